@@ -1,0 +1,150 @@
+/**
+ * THE TABLE of configuration, and the only reader of process.env. README and .env.example repeat it; a test holds them to it.
+ * An empty value counts as unset. Wrong values are all reported at once.
+ */
+type Variable<T> = {
+  /** As documented; parsed like a given value, so that it cannot be wrong. '' means unset. */
+  initial: string;
+  expected: string;
+  meaning: string;
+  /** undefined: not understood. */
+  parse: (text: string) => T | undefined;
+};
+
+const text = (value: string) => value;
+const integer = (low: number, high: number) => (value: string) => {
+  const number = Number(value);
+  return /^\d+$/.test(value) && number >= low && number <= high ? number : undefined;
+};
+const oneOf =
+  <const T extends string>(...choices: T[]) =>
+  (value: string) =>
+    choices.find((choice) => choice === value);
+const flag = (value: string) => (value === '' ? null : ({ true: true, false: false } as const)[value]);
+const optional =
+  <T>(parse: (value: string) => T | undefined) =>
+  (value: string) =>
+    value === '' ? null : parse(value);
+const commaSeparated = (valid: (part: string) => boolean) => (value: string) => {
+  const parts = value.split(',').map((part) => part.trim());
+  return parts.every(valid) ? parts : undefined;
+};
+
+const isRedisUrl = (url: string) =>
+  /^unix:\/\/\/./.test(url) ? true : /^rediss?:\/\/./.test(url) && URL.canParse(url);
+const isOrigin = (entry: string) =>
+  /^[a-z0-9.-]+$/i.test(entry) ||
+  (/^https?:\/\//.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry);
+
+export const VARIABLES = {
+  PORT: { initial: '3000', expected: 'a port, 0–65535', meaning: 'where to listen', parse: integer(0, 65_535) },
+  HOST: { initial: '127.0.0.1', expected: 'an address', meaning: 'where to listen', parse: text },
+  REDIS_URL: {
+    initial: '',
+    expected: 'redis://, rediss:// or unix:// URLs, comma-separated',
+    meaning: 'the Redis; several URLs mean Redis Cluster; unset: a private redis-server with its data in .data/',
+    parse: optional(commaSeparated(isRedisUrl)),
+  },
+  AUTH_SECRET: {
+    initial: '',
+    expected: 'a secret text, at least 32 random characters',
+    meaning: 'HS256 secret of all tokens; required when NODE_ENV=production; unset: random, kept in .data/secret',
+    parse: optional(text),
+  },
+  ALLOWED_ORIGINS: {
+    initial: 'localhost',
+    expected: 'origins such as https://shop.example, or host names, comma-separated',
+    meaning: "pages that may connect, besides the server's own",
+    parse: commaSeparated(isOrigin),
+  },
+  SESSION_RECS: {
+    initial: 'live',
+    expected: 'live or stored',
+    meaning: 'who fills the session lists: live, this server on every view; stored, the ML team',
+    parse: oneOf('live', 'stored'),
+  },
+  EVENT_LOG: {
+    initial: 'redis',
+    expected: 'redis',
+    meaning: 'where accepted views and events are appended: the stream rec:events',
+    parse: oneOf('redis'),
+  },
+  EVENT_LOG_MAX: {
+    initial: '1000000',
+    expected: 'a number of records, 1–1000000000',
+    meaning: 'length the stream is trimmed to',
+    parse: integer(1, 1e9),
+  },
+  CACHE_TTL_MS: {
+    initial: '2000',
+    expected: 'milliseconds, 0–600000',
+    meaning: "longest age of a list or product served from this node's memory while Redis answers",
+    parse: integer(0, 600_000),
+  },
+  DEMO: {
+    initial: '',
+    expected: 'true or false',
+    meaning: 'load the demo catalogue; unset: true on the private Redis, else false',
+    parse: flag,
+  },
+  RATE_LIMIT: {
+    initial: 'on',
+    expected: 'on or off',
+    meaning: 'on: 20 events/s, burst 60, a connection; 200 connections/s, burst 1000, an address; off for load tests',
+    parse: oneOf('on', 'off'),
+  },
+  TRUST_PROXY: {
+    initial: '0',
+    expected: 'a number of proxies, 0–10',
+    meaning: "how many proxies in front are believed about the client's address",
+    parse: integer(0, 10),
+  },
+  METRICS_PORT: {
+    initial: '',
+    expected: 'a port, 0–65535',
+    meaning: 'serve /metrics there instead of on PORT',
+    parse: optional(integer(0, 65_535)),
+  },
+  LOG_LEVEL: {
+    initial: 'info',
+    expected: 'fatal, error, warn, info, debug, trace or silent',
+    meaning: 'pino level; ids of sessions and users appear at debug only',
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+  },
+  NODE_ENV: {
+    initial: '',
+    expected: 'a text',
+    meaning: 'production refuses to start without AUTH_SECRET',
+    parse: optional(text),
+  },
+} satisfies Record<string, Variable<unknown>>;
+
+export type Config = {
+  [Name in keyof typeof VARIABLES]: Exclude<ReturnType<(typeof VARIABLES)[Name]['parse']>, undefined>;
+};
+
+/** Reads every variable. `faults` holds one line for each that is wrong; `config` is whole only when there are none. */
+export function readConfig(env: Record<string, string | undefined> = process.env): {
+  config: Config;
+  faults: string[];
+} {
+  const faults: string[] = [];
+  const config: Record<string, unknown> = {};
+  for (const [name, variable] of Object.entries(VARIABLES)) {
+    const given = env[name]?.trim() ?? '';
+    config[name] = variable.parse(given === '' ? variable.initial : given);
+    if (config[name] === undefined) faults.push(`${name}: expected ${variable.expected}`);
+  }
+  if (config.NODE_ENV === 'production' && config.AUTH_SECRET === null) {
+    faults.push(`AUTH_SECRET: expected ${VARIABLES.AUTH_SECRET.expected}, because NODE_ENV=production`);
+  }
+  return { config: config as Config, faults };
+}
+
+/** For composition roots: the configuration, or every fault on stderr and exit 1. */
+export function configOrExit(): Config {
+  const { config, faults } = readConfig();
+  if (faults.length === 0) return config;
+  for (const fault of faults) console.error(`pushcart: ${fault}`);
+  process.exit(1);
+}

@@ -1,0 +1,16 @@
+/** The gateway of production: sockets, health and metrics, on a Redis of the shop's. */
+import { configOrExit } from './config.ts';
+import { runUntilSignal } from './ops/lifecycle.ts';
+import { createLog } from './ops/log.ts';
+import { keptSecret } from './ops/secret.ts';
+import { startGateway } from './start.ts';
+
+const config = configOrExit();
+const log = createLog(config.LOG_LEVEL);
+if (config.REDIS_URL === null) {
+  console.error('pushcart: REDIS_URL: expected, as `gateway` brings no Redis of its own (npm start does)');
+  process.exit(1);
+}
+if (config.AUTH_SECRET === null) log.warn('AUTH_SECRET is not set: using the one kept in .data/secret');
+const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
+runUntilSignal(await startGateway({ config, log, redisUrls: config.REDIS_URL, secret }), log);

@@ -1,0 +1,26 @@
+import { hangUp, type Visit } from './visit.ts';
+
+/** Timers cannot wait longer than 2^31 ms; a connection that lives longer looks again. */
+const LONGEST_WAIT_MS = 24 * 3600 * 1000;
+
+export type Expiry = { watch(visit: Visit): void; unwatch(visit: Visit): void };
+
+/** Closes each connection when the token that admitted it ends: the next handshake must bring a new one. */
+export function createExpiry({ now }: { now: () => number }): Expiry {
+  const timers = new Map<Visit, NodeJS.Timeout>();
+
+  function watch(visit: Visit) {
+    clearTimeout(timers.get(visit));
+    const left = visit.closesAt - now();
+    if (left <= 0) return hangUp(visit);
+    timers.set(visit, setTimeout(watch, Math.min(left, LONGEST_WAIT_MS), visit).unref());
+  }
+
+  return {
+    watch,
+    unwatch(visit) {
+      clearTimeout(timers.get(visit));
+      timers.delete(visit);
+    },
+  };
+}

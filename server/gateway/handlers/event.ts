@@ -1,0 +1,20 @@
+import type { Handler, HandlerParts } from '../handlers.ts';
+
+/** [E] Impressions, clicks, carts and purchases: appended to the event log, where the worker finds them. */
+export function createEvent({ eventLog, catalogue, now, newId }: HandlerParts): Handler<'event'> {
+  return async ({ session }, { type, productId, items, list, orderId, eventId = newId() }, ack) => {
+    await eventLog.append({
+      eventId,
+      type,
+      sessionId: session.sessionId,
+      userId: session.userId,
+      at: now(),
+      productId,
+      items: items && JSON.stringify(items),
+      categoryId: productId === undefined ? undefined : catalogue.knownCategory(productId),
+      list,
+      orderId,
+    });
+    ack({ eventId });
+  };
+}

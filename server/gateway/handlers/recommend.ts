@@ -1,0 +1,6 @@
+import type { Handler, HandlerParts } from '../handlers.ts';
+
+/** [R] One list, asked for. */
+export function createRecommendHandler({ refresh }: HandlerParts): Handler<'recommend'> {
+  return async (visit, ask, ack) => ack(await refresh.list(visit, ask));
+}

@@ -1,0 +1,15 @@
+import type { Handler, HandlerParts } from '../handlers.ts';
+
+/** [V] A view: recorded, acknowledged, answered with fresh lists. */
+export function createView({ sessions, catalogue, refresh, newId }: HandlerParts): Handler<'view'> {
+  return async (visit, { productId, viewId = newId() }, ack) => {
+    const { session } = visit;
+    const viewed = await sessions.recordView(session, {
+      productId,
+      viewId,
+      categoryId: catalogue.knownCategory(productId),
+    });
+    ack({ viewId });
+    await refresh.push(visit, { viewId, productId }, refresh.afterView(visit, session, productId, viewed));
+  };
+}

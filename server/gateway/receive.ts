@@ -1,0 +1,63 @@
+/**
+ * The one pipe: every inbound event goes limit → parse → handle → ack → measure through here, and nothing a client sends can throw
+ * past it. An event without an ack callback is processed all the same. What fails after the ack (the push) is counted, not told.
+ */
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { Refusal, toWireError } from '../../shared/errors.ts';
+import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import { EVENT_RATE, take } from './bucket.ts';
+import { explain } from './explain.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import type { Visit } from './visit.ts';
+
+const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));
+
+export type Receive = (visit: Visit, event: string, args: unknown[]) => Promise<void>;
+
+type Parts = { handlers: Handlers; metrics: Metrics; log: Logger; now: () => number; limited: boolean };
+
+export function createReceive({ handlers, metrics, log, now, limited }: Parts): Receive {
+  function parse(event: string, args: unknown[]): unknown {
+    const schema = SCHEMAS.get(event);
+    if (!schema) throw new Refusal('invalid_payload', 'unknown event');
+    if (args.length !== 1) throw new Refusal('invalid_payload', 'expected one payload');
+    const parsed = schema.safeParse(args[0]);
+    if (!parsed.success) throw new Refusal('invalid_payload', explain(parsed.error));
+    return parsed.data;
+  }
+
+  function fail(event: string, thrown: unknown) {
+    const error = toWireError(thrown);
+    metrics.errors.inc({ code: error.code });
+    if (error.code === 'internal') log.error({ event, error: thrown }, 'an event failed');
+    return error;
+  }
+
+  return async (visit, event, args) => {
+    const reply = typeof args.at(-1) === 'function' ? (args.pop() as (answer: unknown) => void) : undefined;
+    const label = SCHEMAS.has(event) ? event : 'unknown';
+    const startedAt = performance.now();
+    metrics.received.inc({ event: label });
+    metrics.inFlight.inc();
+    let answered = false;
+    const answer = (body: object) => {
+      answered = true;
+      reply?.(body);
+      metrics.ackSeconds.observe({ event: label }, (performance.now() - startedAt) / 1000);
+    };
+    try {
+      const wait = limited ? take(visit.bucket, EVENT_RATE, now()) : 0;
+      if (wait > 0) throw new Refusal('rate_limited', undefined, wait);
+      const handle = handlers[event as ClientEvent] as Handler<ClientEvent>;
+      const payload = parse(event, args);
+      await handle(visit, payload as never, (body) => answer({ ok: true, ...body }));
+    } catch (thrown) {
+      const error = fail(label, thrown);
+      if (!answered) answer({ ok: false, error });
+    } finally {
+      metrics.inFlight.dec();
+    }
+  };
+}

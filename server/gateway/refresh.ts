@@ -1,0 +1,63 @@
+/** Lists for one visitor: the one asked for, those pushed after a view, those pushed because somebody changed them. */
+import { type List, type ListName, PRODUCT_LISTS } from '../../shared/lists.ts';
+import { type Metrics, secondsSince } from '../ops/metrics.ts';
+import { blended } from '../recommend/pools.ts';
+import type { Recommend } from '../recommend/recommend.ts';
+import type { Ask, RecommendStore, Visitor } from '../recommend/store.ts';
+import type { Session, Sessions } from '../store/sessions.ts';
+import { send, type Visit } from './visit.ts';
+
+/** The lists that depend on what the session has viewed. */
+const OF_VIEWS: readonly ListName[] = ['personalized', 'session', 'viewed'];
+
+export type Refresh = {
+  list(visit: Visit, ask: Ask): Promise<List>;
+  /** The lists this client wants after a view; `viewed` is the session's list with that view, newest first. */
+  afterView(visit: Visit, session: Session, productId: string, viewed: readonly string[]): Promise<List[]>;
+  /** Sends lists once they are ready, after all earlier pushes to this socket: a later push is never an older one. */
+  push(visit: Visit, about: { viewId?: string; productId?: string }, lists: Promise<List[]>): Promise<void>;
+};
+
+type Parts = { recommend: Recommend; store: RecommendStore; sessions: Sessions; live: boolean; metrics: Metrics };
+
+export function createRefresh({ recommend, store, sessions, live, metrics }: Parts): Refresh {
+  const visitorOf = ({ sessionId, userId }: Session, viewed: readonly string[]): Visitor => ({
+    sessionId,
+    userId,
+    viewed: [...new Set(viewed)],
+  });
+
+  return {
+    async list({ session }, ask) {
+      const viewed = OF_VIEWS.includes(ask.list) ? await sessions.viewed(session) : [];
+      return recommend(ask, visitorOf(session, viewed));
+    },
+
+    async afterView(visit, session, productId, viewed) {
+      const visitor = visitorOf(session, viewed);
+      if (live) {
+        visitor.blend = await blended(store, visitor);
+        // The view is safe already; a session list that could not be stored is stored again with the next view.
+        sessions.storeList(session, visitor.blend).catch(() => metrics.storeFailures.inc());
+      }
+      const about = (list: ListName) => (PRODUCT_LISTS.includes(list) ? productId : undefined);
+      return Promise.all(
+        visit.lists.map((list) => recommend({ list, productId: about(list), limit: visit.limit }, visitor)),
+      );
+    },
+
+    push(visit, about, lists) {
+      const startedAt = performance.now();
+      const turn = visit.lastPush;
+      const sent = (async () => {
+        const ready = await lists;
+        await turn;
+        send(visit, 'recommendations', { ...about, lists: ready });
+        metrics.sent.inc({ event: 'recommendations' });
+        metrics.pushSeconds.observe(secondsSince(startedAt));
+      })();
+      visit.lastPush = sent.catch(() => undefined);
+      return sent;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Socket } from 'socket.io';
+import type { ListName } from '../../shared/lists.ts';
+import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
+import type { Session } from '../store/sessions.ts';
+import type { Bucket } from './bucket.ts';
+
+/** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */
+export type Visit = {
+  socket: Socket;
+  session: Session;
+  /** The lists pushed after a view, each `limit` long. */
+  lists: readonly ListName[];
+  limit: number;
+  /** Unix ms at which the token that admitted this connection ends. */
+  closesAt: number;
+  bucket: Bucket;
+  /** The push before the next one: pushes leave in the order of their views. */
+  lastPush: Promise<unknown>;
+};
+
+/** Sends one of the server's events; typed, unlike the library's. */
+export function send<E extends ServerEvent>(visit: Visit, event: E, payload: ServerEvents[E]): void {
+  visit.socket.emit(event, payload);
+}
+
+/** Closes the connection so that the client's own reconnection brings it back; `socket.disconnect` would stop that. */
+export function hangUp(visit: Visit): void {
+  visit.socket.conn.close();
+}

@@ -1,0 +1,64 @@
+/** HTTP beside the sockets: health, metrics, and whatever pages the composition root adds. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Answers a request, or returns false to let the next route try. */
+export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => boolean | Promise<boolean>;
+
+export type Http = { server: Server; listen(port: number, host: string): Promise<number>; close(): Promise<void> };
+
+export function reply(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  type = 'text/plain; charset=utf-8',
+): true {
+  response.writeHead(status, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(body);
+  return true;
+}
+
+/** A GET route for exactly one path. */
+export const at =
+  (wanted: string, answer: (response: ServerResponse) => unknown): Route =>
+  async (_request, response, path) => {
+    if (path !== wanted) return false;
+    await answer(response);
+    return true;
+  };
+
+/** A server that tries `routes` in order. A route that throws is a 500, never the end of the process. */
+export function createHttp(routes: readonly Route[], onError: (error: unknown) => void): Http {
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, async (request, response) => {
+    try {
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        return void reply(response, 405, 'method not allowed\n');
+      const [path = '/'] = (request.url ?? '/').split('?');
+      for (const route of routes) if (await route(request, response, path)) return;
+      reply(response, 404, 'not found\n');
+    } catch (error) {
+      onError(error);
+      if (response.headersSent) response.destroy();
+      else reply(response, 500, 'internal error\n');
+    }
+  });
+  let closed: Promise<void> | undefined;
+
+  return {
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve((server.address() as AddressInfo).port);
+        });
+      }),
+    close: () => {
+      closed ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/** THE TABLE of metrics, served at /metrics. The `socket_io_*` names are those people's dashboards know; `rec_*` are ours. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1000;
+
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Histogram({ name, help, labelNames, registers, buckets: SECONDS });
+
+  return {
+    registry,
+    connected: gauge('socket_io_connected', 'sockets connected now'),
+    connects: counter('socket_io_connect_total', 'sockets that connected'),
+    disconnects: counter('socket_io_disconnect_total', 'sockets that disconnected', ['reason']),
+    received: counter('socket_io_events_received_total', 'events received', ['event']),
+    sent: counter('socket_io_events_sent_total', 'events sent', ['event']),
+    refusedConnections: counter('rec_refused_connections_total', 'handshakes refused', ['reason']),
+    cutConnections: counter('rec_cut_connections_total', 'connections closed for what they did', ['reason']),
+    errors: counter('rec_errors_total', 'events answered with an error', ['code']),
+    inFlight: gauge('rec_events_in_flight', 'events being handled now'),
+    ackSeconds: histogram('rec_ack_seconds', 'from an event to its ack', ['event']),
+    pushSeconds: histogram('rec_push_seconds', 'from the ack of a view to its push'),
+    cache: counter('rec_cache_reads_total', 'reads of lists and products by how memory answered', ['result']),
+    storeFailures: counter('rec_session_list_failures_total', 'session lists that could not be stored'),
+    redisUp: gauge('rec_redis_up', '1 while Redis answers'),
+  };
+}

@@ -1,0 +1,93 @@
+/** Where the candidates of one step of a chain come from. */
+import type { Source } from '../../shared/lists.ts';
+import { EMPTY, type Ranked, type Soon } from '../../shared/ranked.ts';
+import { BLENDED_VIEWS, blend } from './blend.ts';
+import type { Ask, RecommendStore, StoredList, Visitor } from './store.ts';
+
+/** Candidates of one source, best first. `more` continues a list whose top was not enough; without it the first page is all. */
+export type Pool = { source: Source; first: Soon<Ranked>; more?: (start: number, count: number) => Promise<Ranked> };
+
+export type PoolContext = {
+  store: RecommendStore;
+  ask: Ask;
+  visitor: Visitor;
+  live: boolean;
+  /** The category asked about, in the lists where that counts; elsewhere it is the category of a product. */
+  category?: string | undefined;
+};
+
+/** The product a step is about: the one asked about, else the one viewed last. */
+async function anchorOf({ store, ask, visitor }: PoolContext): Promise<string | null> {
+  if (ask.productId !== undefined) return ask.productId;
+  const [last] = visitor.viewed;
+  if (last !== undefined || visitor.userId === null) return last ?? null;
+  return store.lastOfHistory(visitor.userId);
+}
+
+async function categoryOf(context: PoolContext): Promise<string | null> {
+  if (context.category !== undefined) return context.category;
+  if (context.ask.list === 'trending') return null;
+  const anchor = await anchorOf(context);
+  if (anchor === null) return null;
+  const [product] = await context.store.products([anchor]);
+  return product?.categoryId ?? null;
+}
+
+/** The pools of one step, in order; none when the step does not apply. */
+export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[]> {
+  const { store, visitor, live } = context;
+  const stored = (name: StoredList, id = ''): Pool => ({
+    source: step,
+    first: store.read(name, id),
+    more: (start, count) => store.readMore(name, id, start, count),
+  });
+  const about = async (name: StoredList) => {
+    const anchor = await anchorOf(context);
+    return anchor === null ? [] : [stored(name, anchor)];
+  };
+
+  switch (step) {
+    case 'personalized':
+      return visitor.userId === null ? [] : [stored('personalized', visitor.userId)];
+    case 'session':
+      if (live && visitor.viewed.length > 0) return [{ source: step, first: visitor.blend ?? blended(store, visitor) }];
+      return storedSession(visitor).map(([name, id]) => stored(name, id));
+    case 'similar':
+      return about('similar');
+    case 'frequently_bought':
+      return about('frequentlyBought');
+    case 'category_trending': {
+      const category = await categoryOf(context);
+      return category === null ? [] : [stored('categoryTrending', await keyOfCategory(store, category))];
+    }
+    case 'trending':
+      return [stored('trending')];
+    case 'popular':
+      return [stored('popular')];
+    case 'new_arrivals':
+      return [stored('newArrivals')];
+    case 'viewed':
+      return [
+        { source: step, first: { ids: [...visitor.viewed], scores: visitor.viewed.map(() => 1), complete: true } },
+      ];
+  }
+}
+
+/** The live session list of a visitor: see `blend`. */
+export async function blended(store: RecommendStore, { viewed }: Visitor): Promise<Ranked> {
+  if (viewed.length === 0) return EMPTY;
+  const recent = viewed.slice(0, BLENDED_VIEWS);
+  return blend(viewed, await Promise.all(recent.map((id) => store.read('similar', id))));
+}
+
+/** The keys that hold somebody's stored session list: the user's first. */
+export function storedSession({ userId, sessionId }: Visitor): [StoredList, string][] {
+  const own: [StoredList, string] = ['session', sessionId];
+  return userId === null ? [own] : [['userSession', userId], own];
+}
+
+/** A category's trending list stands under its id; if that key is absent, under its slug. */
+async function keyOfCategory(store: RecommendStore, categoryId: string): Promise<string> {
+  const byId = await store.read('categoryTrending', categoryId);
+  return byId.ids.length > 0 ? categoryId : ((await store.slug(categoryId)) ?? categoryId);
+}

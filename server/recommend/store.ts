@@ -1,0 +1,40 @@
+/** What the domain needs of a store, as a type: any object of this shape will do. */
+import type { ListName, Product } from '../../shared/lists.ts';
+import type { Ranked, Soon } from '../../shared/ranked.ts';
+
+/** The ranked lists somebody fills. */
+export type StoredList =
+  | 'personalized'
+  | 'userSession'
+  | 'session'
+  | 'similar'
+  | 'frequentlyBought'
+  | 'trending'
+  | 'categoryTrending'
+  | 'popular'
+  | 'newArrivals';
+
+export type RecommendStore = {
+  /** The top of a list; `id` is the user, session, product or category it is about. Nothing there is an empty list. */
+  read(name: StoredList, id?: string): Soon<Ranked>;
+  /** The `count` entries from position `start` on. */
+  readMore(name: StoredList, id: string, start: number, count: number): Promise<Ranked>;
+  /** Details in the order asked; null for an unknown product. */
+  products(ids: readonly string[]): Soon<(Product | null)[]>;
+  /** A category's slug, or null. */
+  slug(categoryId: string): Soon<string | null>;
+  /** The product the user viewed last, in whichever session; null without history. */
+  lastOfHistory(userId: string): Promise<string | null>;
+};
+
+/** Who asks, and what they have viewed in this session: newest first, each product once. `blend`: their live list, if worked out. */
+export type Visitor = { sessionId: string; userId: string | null; viewed: readonly string[]; blend?: Ranked };
+
+/** What is asked for. */
+export type Ask = {
+  list: ListName;
+  productId?: string | undefined;
+  categoryId?: string | undefined;
+  limit: number;
+  exclude?: readonly string[] | undefined;
+};

@@ -1,0 +1,75 @@
+/**
+ * What this node remembers of Redis. An entry is fresh for `freshMs`; a hit costs no promise. When Redis does not answer, the last
+ * known value is served until it is STALE_MS old. Misses of the same key at the same time share one read.
+ */
+import { LRUCache } from 'lru-cache';
+import { Refusal } from '../../shared/errors.ts';
+import type { Soon } from '../../shared/ranked.ts';
+
+/** Longest age of what is served from memory during an outage. */
+const STALE_MS = 600_000;
+
+export type Cache<V> = {
+  /** The value, at once when it is fresh. Rejects with what `load` rejects with when there is nothing recent enough to fall back on. */
+  get(key: string): Soon<V>;
+  /** The last known value, however old, without asking Redis. */
+  peek(key: string): V | undefined;
+  /** The next `get` reads again; until then an outage may still be bridged with the old value. */
+  expire(key: string): void;
+};
+
+export type CacheOptions<V> = {
+  max: number;
+  freshMs: number;
+  isUp: () => boolean;
+  load: (key: string) => Promise<V>;
+  /** Unix ms. */
+  now: () => number;
+  count: (result: 'hit' | 'miss' | 'stale') => void;
+};
+
+export function createCache<V>({ max, freshMs, isUp, load, now, count }: CacheOptions<V>): Cache<V> {
+  const entries = new LRUCache<string, { value: V; readAt: number; expired: boolean }>({ max });
+  const loading = new Map<string, Promise<V>>();
+
+  function fallBack(key: string, error: unknown): V {
+    const entry = entries.get(key);
+    if (!entry || now() - entry.readAt > STALE_MS) throw error;
+    count('stale');
+    return entry.value;
+  }
+
+  async function read(key: string): Promise<V> {
+    // The age counts from before the read, so that a value is never older than it claims.
+    const readAt = now();
+    const promise = load(key);
+    loading.set(key, promise);
+    try {
+      const value = await promise;
+      // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
+      entries.set(key, { value, readAt, expired: loading.get(key) !== promise });
+      return value;
+    } finally {
+      if (loading.get(key) === promise) loading.delete(key);
+    }
+  }
+
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      if (entry && !entry.expired && now() - entry.readAt < freshMs) {
+        count('hit');
+        return entry.value;
+      }
+      if (!isUp()) return fallBack(key, new Refusal('unavailable'));
+      count('miss');
+      return (loading.get(key) ?? read(key)).catch((error) => fallBack(key, error));
+    },
+    peek: (key) => entries.get(key)?.value,
+    expire(key) {
+      const entry = entries.get(key);
+      if (entry) entry.expired = true;
+      loading.delete(key);
+    },
+  };
+}

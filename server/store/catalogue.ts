@@ -1,0 +1,73 @@
+/** The shop's own records: product details and category slugs. */
+import type { Product } from '../../shared/lists.ts';
+import type { Soon } from '../../shared/ranked.ts';
+import { createCache } from './cache.ts';
+import { keyOf } from './keys.ts';
+import type { ListsOptions } from './lists.ts';
+
+const MAX_PRODUCTS = 50_000;
+const MAX_CATEGORIES = 10_000;
+const FIELDS = ['name', 'price', 'image', 'category_id', 'rating', 'stock'] as const;
+
+export type Catalogue = {
+  /** Details by product id, in the order asked; null for a product the shop has not written. Cached. */
+  products(ids: readonly string[]): Soon<(Product | null)[]>;
+  /** A category's slug; null when it has none. Cached. */
+  slug(categoryId: string): Soon<string | null>;
+  /** The category of a product, if this node happens to know it. */
+  knownCategory(productId: string): string | null;
+  expire(name: 'product' | 'category', id: string): void;
+};
+
+export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): Catalogue {
+  const shared = { freshMs, isUp: redis.isUp, now, count };
+  const products = createCache<Product | null>({
+    ...shared,
+    max: MAX_PRODUCTS,
+    load: async (id) => {
+      const fields = await redis.run((r) => r.hmget(keyOf('product', id), ...FIELDS)).catch(absentIfOtherType);
+      return toProduct(id, fields);
+    },
+  });
+  const slugs = createCache<string | null>({
+    ...shared,
+    max: MAX_CATEGORIES,
+    load: async (id) =>
+      (await redis.run((r) => r.hmget(keyOf('category', id), 'slug')).catch(absentIfOtherType))[0] ?? null,
+  });
+
+  return {
+    products(ids) {
+      const found = ids.map(products.get);
+      return found.some((one) => one instanceof Promise) ? Promise.all(found) : (found as (Product | null)[]);
+    },
+    slug: slugs.get,
+    knownCategory: (productId) => products.peek(productId)?.categoryId ?? null,
+    expire: (name, id) => (name === 'product' ? products : slugs).expire(id),
+  };
+}
+
+function absentIfOtherType(error: Error): (string | null)[] {
+  if (error.message.startsWith('WRONGTYPE')) return [];
+  throw error;
+}
+
+/** A hash as the shop wrote it. Missing or unparsable numbers are null. */
+function toProduct(id: string, [name, price, image, categoryId, rating, stock]: (string | null)[]): Product | null {
+  if ([name, price, image, categoryId, rating, stock].every((field) => field == null)) return null;
+  return {
+    id,
+    name: name ?? null,
+    price: toNumber(price),
+    image: image ?? null,
+    categoryId: categoryId ?? null,
+    rating: toNumber(rating),
+    stock: toNumber(stock),
+  };
+}
+
+function toNumber(text: string | null | undefined): number | null {
+  if (text == null || text.trim() === '') return null;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
+}

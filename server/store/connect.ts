@@ -1,0 +1,59 @@
+/**
+ * Raw connections. The library's defaults hide an outage: commands wait for minutes, the offline queue has no bound, and a write
+ * whose reply was lost is sent again. Here a command fails within COMMAND_TIMEOUT_MS and is never repeated behind our back;
+ * whoever sent it decides, and every write is safe to repeat.
+ */
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+
+/** A command queued behind a pipeline that times out waits twice: 2 × 220 ms stays below the 500 ms in which every event settles. */
+const COMMAND_TIMEOUT_MS = 220;
+
+export type Connection = Redis | Cluster;
+/** The library types replies by this option; we keep its default, the plain shapes. */
+type Options = Omit<RedisOptions, 'replyMapping'>;
+
+const retryStrategy = (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 5), 1000);
+
+const COMMON = {
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 1,
+  connectTimeout: 1000,
+  keepAlive: 10_000,
+} satisfies Options;
+
+const OPTIONS = {
+  data: { ...COMMON, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 1000, enableAutoPipelining: true },
+  /** Subscriptions are renewed by the library; the queue holds nothing but them. */
+  subscribe: { ...COMMON, enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: true },
+} satisfies Record<string, Options>;
+export type Role = keyof typeof OPTIONS;
+
+/** Opens a connection to one Redis, or to a cluster when several URLs are given. It reconnects for ever. */
+export function connect(urls: readonly string[], role: Role): Connection {
+  const options: Options = { ...OPTIONS[role], retryStrategy };
+  const [first = ''] = urls;
+  if (urls.length > 1) return connectCluster(urls, role, options);
+  if (first.startsWith('unix://')) return new Redis({ ...options, path: first.slice('unix://'.length) });
+  return new Redis(first, options);
+}
+
+function connectCluster(urls: readonly string[], role: Role, redisOptions: Options): Cluster {
+  const { protocol, username, password } = new URL(urls[0] as string);
+  if (username) redisOptions.username = decodeURIComponent(username);
+  if (password) redisOptions.password = decodeURIComponent(password);
+  if (protocol === 'rediss:') redisOptions.tls = {};
+  return new Cluster(
+    urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port || 6379) })),
+    {
+      redisOptions,
+      enableAutoPipelining: role === 'data',
+      enableOfflineQueue: role !== 'data',
+      clusterRetryStrategy: retryStrategy,
+      slotsRefreshTimeout: 1000,
+      retryDelayOnFailover: 50,
+      retryDelayOnClusterDown: 50,
+      maxRedirections: 4,
+    },
+  );
+}

@@ -1,0 +1,112 @@
+/**
+ * THE TABLE of Redis keys: everything that names a key, sets a TTL or documents the schema derives from it.
+ * `{…}` is a placeholder. The schema's own keys have no hash tags, so on Redis Cluster two of them rarely share a slot and every
+ * command or script of ours stays within one. A key of our own that must change together with a schema key carries that key's
+ * whole name as its hash tag. TTLs are in seconds and refreshed on every write; 0 means none.
+ */
+import slotOf from 'cluster-key-slot';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const KEYS = {
+  personalized: {
+    pattern: 'rec:user:{user_id}:personalized',
+    type: 'zset',
+    ttl: 30 * MINUTE,
+    writer: 'ML team or worker',
+  },
+  userSession: { pattern: 'rec:user:{user_id}:session', type: 'zset', ttl: HOUR, writer: 'gateway or ML team' },
+  session: { pattern: 'rec:session:{session_id}', type: 'zset', ttl: HOUR, writer: 'gateway or ML team' },
+  similar: { pattern: 'rec:product:{product_id}:similar', type: 'zset', ttl: DAY, writer: 'ML team or worker' },
+  frequentlyBought: {
+    pattern: 'rec:product:{product_id}:frequently_bought',
+    type: 'zset',
+    ttl: DAY,
+    writer: 'ML team or worker',
+  },
+  trending: { pattern: 'rec:trending', type: 'zset', ttl: 15 * MINUTE, writer: 'ML team or worker' },
+  categoryTrending: {
+    pattern: 'rec:trending:category:{category_id}',
+    type: 'zset',
+    ttl: 15 * MINUTE,
+    writer: 'ML team or worker',
+  },
+  popular: { pattern: 'rec:popular', type: 'zset', ttl: HOUR, writer: 'ML team or worker' },
+  newArrivals: { pattern: 'rec:new_arrivals', type: 'zset', ttl: HOUR, writer: 'ML team or worker' },
+  viewed: { pattern: 'rec:session:{session_id}:viewed', type: 'list', ttl: DAY, writer: 'gateway' },
+  history: { pattern: 'rec:user:{user_id}:history', type: 'zset', ttl: 7 * DAY, writer: 'gateway' },
+  product: { pattern: 'product:{product_id}', type: 'hash', ttl: HOUR, writer: 'shop' },
+  category: { pattern: 'category:{category_id}', type: 'hash', ttl: DAY, writer: 'shop' },
+  usersWithRecs: { pattern: 'rec:users_with_recs', type: 'set', ttl: 0, writer: 'ML team or worker' },
+  lastUpdate: { pattern: 'rec:last_update', type: 'string', ttl: 0, writer: 'ML team or worker' },
+  stats: { pattern: 'rec:stats', type: 'hash', ttl: 0, writer: 'ML team or worker' },
+  eventLog: { pattern: 'rec:events', type: 'stream', ttl: 0, writer: 'gateway' },
+  /** View ids already recorded in the key named by the tag, by time of acceptance (Unix ms). */
+  seen: { pattern: 'rec:live:seen:{key}', type: 'zset', ttl: DAY, writer: 'gateway' },
+  /** The user a session belongs to once somebody has logged in. */
+  owner: { pattern: 'rec:live:owner:{key}', type: 'string', ttl: DAY, writer: 'gateway' },
+  /** Tombstone of a forgotten key: which forgetting it was. `slot` and `hash` say nothing about whose it was. */
+  forgotten: { pattern: 'rec:live:forgotten:{slot}:{hash}', type: 'string', ttl: DAY, writer: 'gateway' },
+} as const satisfies Record<string, { pattern: string; type: string; ttl: number; writer: string }>;
+export type KeyName = keyof typeof KEYS;
+
+/** Lengths the schema fixes. */
+export const VIEWED_LENGTH = 20;
+export const HISTORY_LENGTH = 50;
+export const SEEN_LENGTH = 1000;
+
+/** Published with a key's name by whoever changed that key. */
+export const CHANGED_CHANNEL = 'rec:changed';
+
+const PLACEHOLDER = /\{[a-z_]+\}/;
+const PARTS = Object.fromEntries(
+  Object.entries(KEYS).map(([name, { pattern }]) => [name, pattern.split(PLACEHOLDER)]),
+) as Record<KeyName, [before: string, after?: string]>;
+
+/** The key of that name; `id` fills its placeholder. */
+export function keyOf(name: Exclude<KeyName, 'seen' | 'owner' | 'forgotten'>, id = ''): string {
+  const [before, after] = PARTS[name];
+  return after === undefined ? before : before + id + after;
+}
+
+/** A key of our own that shares the slot of `key`, whose whole name is its hash tag. */
+export const besideKey = (name: 'seen' | 'owner', key: string): string => `${PARTS[name][0]}{${key}}`;
+
+/** A tombstone in the slot of `key`; `hash` is the salted hash of `key`, so the name tells nobody who was forgotten. */
+export const tombstoneOf = (key: string, hash: string): string =>
+  `${PARTS.forgotten[0]}{${slotTags()[slotOf(key)]}}:${hash}`;
+
+const MATCHERS = Object.entries(KEYS)
+  .filter(([name]) => !['seen', 'owner', 'forgotten'].includes(name))
+  .map(([name, { pattern }]) => {
+    const source = pattern.split(PLACEHOLDER).map((part) => part.replaceAll('.', '\\.'));
+    return { name: name as KeyName, pattern: new RegExp(`^${source.join('([A-Za-z0-9_.~-]{1,64})')}$`) };
+  });
+
+/** What a key of the schema is: its name in the table and the id in it; null for any other text. */
+export function parseKey(key: string): { name: KeyName; id: string } | null {
+  for (const { name, pattern } of MATCHERS) {
+    const match = pattern.exec(key);
+    if (match) return { name, id: match[1] ?? '' };
+  }
+  return null;
+}
+
+const SLOTS = 16_384;
+let tags: string[] | undefined;
+
+/** For each slot the smallest number whose text hashes to it: a hash tag that reveals nothing but the slot. About 10 ms, once. */
+function slotTags(): string[] {
+  if (tags) return tags;
+  const found: string[] = new Array(SLOTS);
+  for (let number = 0, left = SLOTS; left > 0; number++) {
+    const slot = slotOf(String(number));
+    if (found[slot] !== undefined) continue;
+    found[slot] = String(number);
+    left--;
+  }
+  tags = found;
+  return tags;
+}

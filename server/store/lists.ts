@@ -1,0 +1,84 @@
+/** Ranked lists: the ZSETs of the schema, whoever fills them. */
+import type { Refusal } from '../../shared/errors.ts';
+import type { Ranked, Soon } from '../../shared/ranked.ts';
+import { type Cache, createCache } from './cache.ts';
+import { type KeyName, keyOf } from './keys.ts';
+import type { Redis } from './redis.ts';
+
+/** The keys that hold ranked lists. */
+export type RankedKey = Extract<
+  KeyName,
+  | 'personalized'
+  | 'userSession'
+  | 'session'
+  | 'similar'
+  | 'frequentlyBought'
+  | 'trending'
+  | 'categoryTrending'
+  | 'popular'
+  | 'newArrivals'
+>;
+
+/** Entries read at first. Deeper reads, for lists whose top is sold out, go past the cache. */
+const DEPTH = 100;
+const MAX_CACHED = 10_000;
+
+export type Lists = {
+  /** The list of that name; `id` is the user, session, product or category it is about. A missing key is an empty list. */
+  read(name: RankedKey, id?: string): Soon<Ranked>;
+  /** The `count` entries from position `start` on, straight from Redis. */
+  readMore(name: RankedKey, id: string, start: number, count: number): Promise<Ranked>;
+  expire(key: string): void;
+};
+
+export type ListsOptions = {
+  redis: Redis;
+  freshMs: number;
+  now: () => number;
+  count: (result: 'hit' | 'miss' | 'stale') => void;
+};
+
+export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists {
+  const range = async (key: string, start: number, length: number): Promise<Ranked> => {
+    const flat = await redis
+      .run((r) => r.zrevrange(key, start, start + length - 1, 'WITHSCORES'))
+      .catch(emptyIfOtherType);
+    return ranked(flat, flat.length < 2 * length);
+  };
+  const cache: Cache<Ranked> = createCache({
+    max: MAX_CACHED,
+    freshMs,
+    isUp: redis.isUp,
+    load: (key) => range(key, 0, DEPTH),
+    now,
+    count,
+  });
+
+  return {
+    read: (name, id) => cache.get(keyOf(name, id)),
+    readMore: (name, id, start, length) => range(keyOf(name, id), start, length),
+    expire: cache.expire,
+  };
+}
+
+/** A key that somebody filled with another type is no list of ours: one team's slip must not take every list down. */
+function emptyIfOtherType(error: Error | Refusal): string[] {
+  if (error.message.startsWith('WRONGTYPE')) return [];
+  throw error;
+}
+
+/** Pairs of member and score as Redis replies them. An infinite score, which JSON cannot carry, becomes the largest number. */
+function ranked(flat: string[], complete: boolean): Ranked {
+  const list: Ranked = { ids: [], scores: [], complete };
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    list.ids.push(flat[i] as string);
+    list.scores.push(finite(flat[i + 1] as string));
+  }
+  return list;
+}
+
+function finite(text: string): number {
+  if (text === 'inf') return Number.MAX_VALUE;
+  if (text === '-inf') return -Number.MAX_VALUE;
+  return Number(text);
+}

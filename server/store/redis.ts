@@ -1,0 +1,98 @@
+/**
+ * The one way to Redis, with a gate. While Redis answers, `run` passes commands on. After a command timed out (Redis hangs, or the
+ * network swallows packets) the gate closes: commands fail at once instead of each waiting for its own timeout, so that an event
+ * that needs several reads in turn still settles in time. A ping every PROBE_MS opens it again.
+ */
+import type { Logger } from 'pino';
+import { Refusal } from '../../shared/errors.ts';
+import { type Connection, connect } from './connect.ts';
+import { CHANGED_CHANNEL } from './keys.ts';
+import { SCRIPTS, type Scripts } from './scripts.ts';
+
+const PROBE_MS = 200;
+
+export type Commands = Connection & Scripts;
+
+export type Redis = {
+  /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */
+  run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
+  /** Whether Redis answered lately. */
+  isUp(): boolean;
+  /** Resolves to whether Redis answers now. */
+  ping(): Promise<boolean>;
+  /** Calls back with each key that somebody announces as changed. A callback must not throw. */
+  onChanged(listener: (key: string) => void): void;
+  close(): Promise<void>;
+};
+
+/** Replies that mean "not now": memory is full, data is loading, a replica, a failing disk, a cluster that is rearranging itself. */
+const NOT_NOW = /^(OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN)\b/;
+const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
+
+export function createRedis({ urls, log }: { urls: readonly string[]; log: Logger }): Redis {
+  const client = connect(urls, 'data') as Commands;
+  const subscriber = connect(urls, 'subscribe');
+  for (const [name, { keys, lua }] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys: keys, lua });
+  const listeners: ((key: string) => void)[] = [];
+  let open = true;
+  let probe: NodeJS.Timeout | undefined;
+  let closing: Promise<void> | undefined;
+
+  const isUp = () => open && client.status === 'ready';
+
+  function shut(why: string) {
+    if (!open || closing) return;
+    open = false;
+    log.warn({ why }, 'redis does not answer');
+    probe = setInterval(async () => {
+      if (client.status !== 'ready' || !(await answers())) return;
+      clearInterval(probe);
+      open = true;
+      log.info('redis answers again');
+    }, PROBE_MS);
+  }
+
+  const answers = () =>
+    client.ping().then(
+      () => true,
+      () => false,
+    );
+
+  function translate(error: unknown): unknown {
+    if (isReply(error)) return NOT_NOW.test(error.message) ? new Refusal('unavailable') : error;
+    if (error instanceof Error && error.message === 'Command timed out') shut(error.message);
+    return new Refusal('unavailable');
+  }
+
+  async function run<T>(command: (redis: Commands) => Promise<T>): Promise<T> {
+    if (!isUp()) throw new Refusal('unavailable');
+    try {
+      return await command(client);
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
+  // Without a listener an 'error' event would end the process; reconnecting is the library's work.
+  for (const connection of [client, subscriber]) {
+    connection.on('error', (error) => log.debug({ error: error.message }, 'redis connection'));
+  }
+  subscriber.on('message', (_channel, key) => {
+    for (const listener of listeners) listener(key);
+  });
+  subscriber.subscribe(CHANGED_CHANNEL).catch((error) => log.debug({ error: error.message }, 'redis subscription'));
+
+  return {
+    run,
+    isUp,
+    ping: async () => client.status === 'ready' && (await answers()),
+    onChanged: (listener) => void listeners.push(listener),
+    close: () => {
+      closing ??= (async () => {
+        clearInterval(probe);
+        for (const connection of [subscriber, client]) connection.disconnect();
+      })();
+      return closing;
+    },
+  };
+}

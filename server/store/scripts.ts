@@ -1,0 +1,52 @@
+/** The atomic operations by name, with the types they are called with. Each is described in its own file. */
+import { claimSession } from './scripts/claim-session.ts';
+import { forgetKey } from './scripts/forget-key.ts';
+import { recordHistory } from './scripts/record-history.ts';
+import { recordView } from './scripts/record-view.ts';
+import { replaceList } from './scripts/replace-list.ts';
+
+/** `keys`: how many of the arguments are keys. All of them share one slot. */
+export type Script = { keys: number; lua: string };
+
+export const SCRIPTS = { recordView, recordHistory, replaceList, claimSession, forgetKey } satisfies Record<
+  string,
+  Script
+>;
+
+type Call<Args extends unknown[], Reply> = (...args: Args) => Promise<Reply>;
+type Outcome = 'recorded' | 'repeated' | 'forgotten' | 'other_user';
+
+/** How each script is called: keys, then arguments, in the order its file documents. */
+export type Scripts = {
+  recordView: Call<
+    [
+      viewed: string,
+      seen: string,
+      owner: string,
+      tombstone: string,
+      product: string,
+      viewId: string,
+      at: number,
+      user: string,
+    ],
+    [Outcome, ...viewed: string[]]
+  >;
+  recordHistory: Call<
+    [
+      history: string,
+      seen: string,
+      tombstone: string,
+      product: string,
+      viewId: string,
+      at: number,
+      knownForgetting: string,
+    ],
+    Outcome
+  >;
+  replaceList: Call<
+    [list: string, tombstone: string, knownForgetting: string, ttl: number, ...scored: (string | number)[]],
+    number
+  >;
+  claimSession: Call<[viewed: string, owner: string, tombstone: string, user: string], [Outcome, ...viewed: string[]]>;
+  forgetKey: Call<[key: string, tombstone: string, seen: string, owner: string, forgetting: string], number>;
+};

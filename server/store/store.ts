@@ -1,0 +1,43 @@
+/** Everything Redis, built together: the parts share one connection, one gate and one clock. */
+import type { Logger } from 'pino';
+import type { Counter } from 'prom-client';
+import { createCatalogue } from './catalogue.ts';
+import { createEventLog } from './event-log.ts';
+import { createLists } from './lists.ts';
+import { createRedis } from './redis.ts';
+import { createSessions } from './sessions.ts';
+
+type StoreOptions = {
+  urls: readonly string[];
+  config: { CACHE_TTL_MS: number; EVENT_LOG_MAX: number };
+  /** Salt of the tombstones' hashes; the same in every process. */
+  salt: string;
+  log: Logger;
+  now: () => number;
+  metrics: { cache: Counter<'result'> };
+};
+
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore({ urls, config, salt, log, now, metrics }: StoreOptions) {
+  const redis = createRedis({ urls, log });
+  const cached = {
+    redis,
+    freshMs: config.CACHE_TTL_MS,
+    now,
+    count: (result: 'hit' | 'miss' | 'stale') => metrics.cache.inc({ result }),
+  };
+  const lists = createLists(cached);
+  const catalogue = createCatalogue(cached);
+  const eventLog = createEventLog({ redis, maxLength: config.EVENT_LOG_MAX });
+  const sessions = createSessions({ redis, log: eventLog, salt, now });
+  /** What the domain sees of all this. */
+  const forRecommend = {
+    read: lists.read,
+    readMore: lists.readMore,
+    products: catalogue.products,
+    slug: catalogue.slug,
+    lastOfHistory: sessions.lastOfHistory,
+  };
+  return { redis, lists, catalogue, eventLog, sessions, forRecommend };
+}

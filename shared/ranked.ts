@@ -1,0 +1,7 @@
+/** A ranked list, best first, as parallel arrays. `complete` is false when more may follow where it was read from. */
+export type Ranked = { ids: string[]; scores: number[]; complete: boolean };
+
+export const EMPTY: Ranked = { ids: [], scores: [], complete: true };
+
+/** What needs no waiting comes at once: a hit in memory costs no promise. */
+export type Soon<T> = T | Promise<T>;
