@@ -148,3 +148,6 @@ export function configOrExit(): Config {
   for (const fault of faults) console.error(`pushcart: ${fault}`);
   process.exit(1);
 }
+
+/** Where programs are looked for. */
+export const binaryPath = (): string => process.env.PATH ?? '';

@@ -9,7 +9,7 @@ import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import { explain } from './explain.ts';
-import type { Handler, Handlers } from './handlers.ts';
+import type { Handler, Handlers } from './handler.ts';
 import type { Visit } from './visit.ts';
 
 const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));

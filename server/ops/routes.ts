@@ -14,3 +14,12 @@ export const healthRoutes = (whyNot: Readiness): Route[] => [
 
 export const metricsRoute = ({ registry }: Metrics): Route =>
   at('/metrics', async (response) => reply(response, 200, await registry.metrics(), registry.contentType));
+
+/** Pictures by file name: `<prefix><id>.svg`; `draw` returns null for an unknown id. */
+export const pictureRoute =
+  (prefix: string, draw: (id: string) => string | null): Route =>
+  (_request, response, path) => {
+    if (!path.startsWith(prefix) || !path.endsWith('.svg')) return false;
+    const picture = draw(path.slice(prefix.length, -'.svg'.length));
+    return picture !== null && reply(response, 200, picture, 'image/svg+xml');
+  };

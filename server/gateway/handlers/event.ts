@@ -1,4 +1,4 @@
-import type { Handler, HandlerParts } from '../handlers.ts';
+import type { Handler, HandlerParts } from '../handler.ts';
 
 /** [E] Impressions, clicks, carts and purchases: appended to the event log, where the worker finds them. */
 export function createEvent({ eventLog, catalogue, now, newId }: HandlerParts): Handler<'event'> {

@@ -1,5 +1,5 @@
 import { PROTOCOL_VERSION } from '../../../shared/protocol.ts';
-import type { Handler, HandlerParts } from '../handlers.ts';
+import type { Handler, HandlerParts } from '../handler.ts';
 import { send } from '../visit.ts';
 
 /** [F] The right to be forgotten: keys are deleted, and the socket goes on as somebody new. */

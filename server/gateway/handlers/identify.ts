@@ -1,5 +1,5 @@
 import { Refusal } from '../../../shared/errors.ts';
-import type { Handler, HandlerParts } from '../handlers.ts';
+import type { Handler, HandlerParts } from '../handler.ts';
 
 /** [I] Logs a running session in. The connection ends with the login's token if that is earlier. */
 export function createIdentify({ tokens, sessions, doorkeeper, presence, expiry }: HandlerParts): Handler<'identify'> {

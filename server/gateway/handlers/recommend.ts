@@ -1,4 +1,4 @@
-import type { Handler, HandlerParts } from '../handlers.ts';
+import type { Handler, HandlerParts } from '../handler.ts';
 
 /** [R] One list, asked for. */
 export function createRecommendHandler({ refresh }: HandlerParts): Handler<'recommend'> {

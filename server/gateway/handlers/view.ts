@@ -1,4 +1,4 @@
-import type { Handler, HandlerParts } from '../handlers.ts';
+import type { Handler, HandlerParts } from '../handler.ts';
 
 /** [V] A view: recorded, acknowledged, answered with fresh lists. */
 export function createView({ sessions, catalogue, refresh, newId }: HandlerParts): Handler<'view'> {

@@ -1,0 +1,62 @@
+/** Writes what a shop and its ML team would write: product details, categories and ranked lists, by the schema's reference commands. */
+import { KEYS, keyOf, tombstoneOf } from './keys.ts';
+import type { RankedKey } from './lists.ts';
+import type { Redis } from './redis.ts';
+
+/** Best first or not: Redis sorts. */
+export type Scored = readonly (readonly [productId: string, score: number])[];
+
+/** A hash as the schema has it; every field as text. */
+export type ProductFields = Record<'id' | 'name' | 'price' | 'image' | 'category_id' | 'rating' | 'stock', string>;
+export type CategoryFields = Record<'id' | 'name' | 'slug', string>;
+
+export type Writer = {
+  product(fields: ProductFields): Promise<void>;
+  category(fields: CategoryFields): Promise<void>;
+  /** Replaces the whole list at once; readers see the old one or the new one. */
+  list(name: RankedKey, id: string, scored: Scored): Promise<void>;
+  /** The newest view last. */
+  viewed(sessionId: string, productIds: readonly string[]): Promise<void>;
+  history(userId: string, scored: Scored): Promise<void>;
+  monitoring(state: {
+    users: readonly string[];
+    products: number;
+    nowSeconds: number;
+    tookSeconds: number;
+  }): Promise<void>;
+};
+
+export function createWriter(redis: Redis): Writer {
+  const hash = async (key: string, fields: Record<string, string>, ttl: number) => {
+    await redis.run((r) => Promise.all([r.hset(key, fields), r.expire(key, ttl)]));
+  };
+  const flat = (scored: Scored) => scored.flatMap(([id, score]) => [score, id]);
+
+  return {
+    product: (fields) => hash(keyOf('product', fields.id), fields, KEYS.product.ttl),
+    category: (fields) => hash(keyOf('category', fields.id), fields, KEYS.category.ttl),
+    async list(name, id, scored) {
+      const key = keyOf(name, id);
+      // Nobody can forget a list on anybody's behalf here: the tombstone's place is one that is never taken.
+      await redis.run((r) => r.replaceList(key, tombstoneOf(key, 'none'), '', KEYS[name].ttl, ...flat(scored)));
+    },
+    async viewed(sessionId, productIds) {
+      const key = keyOf('viewed', sessionId);
+      await redis.run((r) => Promise.all([r.del(key), r.lpush(key, ...productIds), r.expire(key, KEYS.viewed.ttl)]));
+    },
+    async history(userId, scored) {
+      const key = keyOf('history', userId);
+      await redis.run((r) => Promise.all([r.zadd(key, ...flat(scored)), r.expire(key, KEYS.history.ttl)]));
+    },
+    async monitoring({ users, products, nowSeconds, tookSeconds }) {
+      const stats = { total_users: users.length, total_products: products, last_processing_time: tookSeconds };
+      await redis.run((r) =>
+        Promise.all([
+          r.sadd(keyOf('usersWithRecs'), ...users),
+          r.set(keyOf('lastUpdate'), nowSeconds),
+          r.hset(keyOf('stats'), stats),
+        ]),
+      );
+    },
+  };
+}
