@@ -59,9 +59,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (draining) return 'draining';
     return (await store.redis.ping()) ? whyNotReady() : 'redis does not answer';
   });
-  const ownMetrics = metricsRoute(metrics);
+  const ownMetrics = metricsRoute(metrics, () => metrics.redisUp.set(store.redis.isUp() ? 1 : 0));
   const separate = config.METRICS_PORT !== null;
-  const onError = (error: unknown) => log.error({ error }, 'an HTTP request failed');
+  const onError = (error: unknown) => log.error({ err: error }, 'an HTTP request failed');
   const http = createHttp([...health, ...(separate ? [] : [ownMetrics]), ...routes], onError);
   const metricsHttp = separate ? createHttp([ownMetrics], onError) : undefined;
   const sockets = createSockets({

@@ -11,6 +11,7 @@ export function createExpiry({ now }: { now: () => number }): Expiry {
 
   function watch(visit: Visit) {
     clearTimeout(timers.get(visit));
+    if (!visit.socket.connected) return;
     const left = visit.closesAt - now();
     if (left <= 0) return hangUp(visit);
     timers.set(visit, setTimeout(watch, Math.min(left, LONGEST_WAIT_MS), visit).unref());

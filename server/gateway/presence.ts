@@ -1,9 +1,12 @@
 /** Who is connected to this node, by session and by user: several tabs share a session, several sessions a user. */
+import type { Session } from '../store/sessions.ts';
 import type { Visit } from './visit.ts';
 
 export type Presence = {
   join(visit: Visit): void;
   leave(visit: Visit): void;
+  /** The connection goes on as another session, or as another user; one that ended meanwhile stays gone. */
+  rebind(visit: Visit, session: Session): void;
   ofSession(sessionId: string): Iterable<Visit>;
   ofUser(userId: string): Iterable<Visit>;
   all(): Iterable<Visit>;
@@ -26,18 +29,28 @@ export function createPresence(): Presence {
     if (some?.delete(visit) && some.size === 0) index.delete(id);
   }
 
+  function join(visit: Visit) {
+    const { sessionId, userId } = visit.session;
+    visits.add(visit);
+    add(bySession, sessionId, visit);
+    if (userId !== null) add(byUser, userId, visit);
+  }
+
+  function leave(visit: Visit) {
+    const { sessionId, userId } = visit.session;
+    visits.delete(visit);
+    remove(bySession, sessionId, visit);
+    if (userId !== null) remove(byUser, userId, visit);
+  }
+
   return {
-    join(visit) {
-      const { sessionId, userId } = visit.session;
-      visits.add(visit);
-      add(bySession, sessionId, visit);
-      if (userId !== null) add(byUser, userId, visit);
-    },
-    leave(visit) {
-      const { sessionId, userId } = visit.session;
-      visits.delete(visit);
-      remove(bySession, sessionId, visit);
-      if (userId !== null) remove(byUser, userId, visit);
+    join,
+    leave,
+    rebind(visit, session) {
+      const present = visits.has(visit);
+      if (present) leave(visit);
+      visit.session = session;
+      if (present) join(visit);
     },
     ofSession: (sessionId) => bySession.get(sessionId) ?? [],
     ofUser: (userId) => byUser.get(userId) ?? [],

@@ -7,10 +7,11 @@ import { z } from 'zod';
 import { Refusal, toWireError } from '../../shared/errors.ts';
 import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import { SessionGone } from '../store/sessions.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import { explain } from './explain.ts';
 import type { Handler, Handlers } from './handler.ts';
-import type { Visit } from './visit.ts';
+import { hangUp, type Visit } from './visit.ts';
 
 const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));
 
@@ -31,7 +32,7 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
   function fail(event: string, thrown: unknown) {
     const error = toWireError(thrown);
     metrics.errors.inc({ code: error.code });
-    if (error.code === 'internal') log.error({ event, error: thrown }, 'an event failed');
+    if (error.code === 'internal') log.error({ event, err: thrown }, 'an event failed');
     return error;
   }
 
@@ -56,6 +57,7 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
     } catch (thrown) {
       const error = fail(label, thrown);
       if (!answered) answer({ ok: false, error });
+      if (thrown instanceof SessionGone) hangUp(visit);
     } finally {
       metrics.inFlight.dec();
     }

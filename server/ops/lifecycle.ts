@@ -9,7 +9,7 @@ const STOP_MS = 20_000;
  */
 export function runUntilSignal(app: { close(): Promise<void> }, log: Logger): void {
   closeWithGrace({ delay: STOP_MS, logger: false }, async ({ signal, err }) => {
-    if (err) log.fatal({ error: err }, 'an error nobody caught');
+    if (err) log.fatal({ err }, 'an error nobody caught');
     else log.info({ signal }, 'stopping');
     await app.close();
     log.info('stopped');

@@ -12,8 +12,12 @@ export const healthRoutes = (whyNot: Readiness): Route[] => [
   }),
 ];
 
-export const metricsRoute = ({ registry }: Metrics): Route =>
-  at('/metrics', async (response) => reply(response, 200, await registry.metrics(), registry.contentType));
+/** `look` sets the gauges that are looked up rather than counted. */
+export const metricsRoute = ({ registry }: Metrics, look: () => void): Route =>
+  at('/metrics', async (response) => {
+    look();
+    return reply(response, 200, await registry.metrics(), registry.contentType);
+  });
 
 /** Pictures by file name: `<prefix><id>.svg`; `draw` returns null for an unknown id. */
 export const pictureRoute =

@@ -70,6 +70,8 @@ async function tryJoin(socketPath: string): Promise<Redis | null> {
     path: socketPath,
     lazyConnect: true,
     connectionName: USER,
+    // A command whose reply was lost is not waited for: SHUTDOWN never gets one.
+    maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => (joined ? Math.min(attempt * 50, 1000) : null),
   });
   user.on('error', () => undefined);

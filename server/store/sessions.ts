@@ -31,8 +31,8 @@ export type Sessions = {
   lastOfHistory(userId: string): Promise<string | null>;
   /** Replaces the stored session lists, the session's and the user's. */
   storeList(session: Session, list: Ranked): Promise<void>;
-  /** Makes the session the user's: its views join the history in order, ending now. */
-  logIn(session: Session, userId: string): Promise<void>;
+  /** Makes the session the user's: its views join the history in order, ending now. Resolves to the session as it is from now on. */
+  logIn(session: Session, userId: string): Promise<Session>;
   /** Deletes the keys of the session and its user; tombstones keep late retries out. Resolves to how many schema keys are gone. */
   forget(session: Session, forgetting: string): Promise<number>;
 };
@@ -40,7 +40,12 @@ export type Sessions = {
 /** Sessions whose last views this node remembers for an outage. */
 const REMEMBERED = 20_000;
 
-export const SESSION_GONE = 'this session was forgotten: connect again';
+/** The session, or its user, was forgotten after this connection was made: nothing is written, and the client must connect anew. */
+export class SessionGone extends Refusal {
+  constructor() {
+    super('unauthorized', 'this session was forgotten: connect again');
+  }
+}
 
 export function createSessions({
   redis,
@@ -57,7 +62,7 @@ export function createSessions({
   const remembered = new LRUCache<string, string[]>({ max: REMEMBERED });
 
   function remember(session: Session, [outcome, ...viewed]: string[]): string[] {
-    if (outcome === 'forgotten') throw new Refusal('unauthorized', SESSION_GONE);
+    if (outcome === 'forgotten') throw new SessionGone();
     if (outcome === 'other_user') throw new Refusal('unauthorized', 'this session belongs to another user');
     remembered.set(session.sessionId, viewed);
     return viewed;
@@ -84,7 +89,7 @@ export function createSessions({
           r.recordHistory(history.key, history.seen, history.tombstone, productId, eventId, at, knownForgetting),
         );
       const [reply, , outcome] = await Promise.all([...writes, joined]);
-      if (outcome === 'forgotten') throw new Refusal('unauthorized', SESSION_GONE);
+      if (outcome === 'forgotten') throw new SessionGone();
       return remember(session, reply);
     },
 
@@ -123,7 +128,7 @@ export function createSessions({
       ]);
       const views = remember(session, claimed);
       await joinHistory(redis, history.key, views, now());
-      Object.assign(session, { userId, knownForgetting: known ?? '', userKeys: undefined });
+      return { sessionId: session.sessionId, userId, knownForgetting: known ?? '' };
     },
 
     async forget(session, forgetting) {

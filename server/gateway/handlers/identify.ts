@@ -1,7 +1,7 @@
 import { Refusal } from '../../../shared/errors.ts';
 import type { Handler, HandlerParts } from '../handler.ts';
 
-/** [I] Logs a running session in. The connection ends with the login's token if that is earlier. */
+/** [I] Logs a running session in. From now on the connection lasts as long as the login's token. */
 export function createIdentify({ tokens, sessions, doorkeeper, presence, expiry }: HandlerParts): Handler<'identify'> {
   return async (visit, { token }, ack) => {
     const { sid, sub, exp } = await tokens.verify(token);
@@ -12,10 +12,10 @@ export function createIdentify({ tokens, sessions, doorkeeper, presence, expiry 
     if (session.userId !== null && session.userId !== sub) {
       throw new Refusal('unauthorized', 'this session belongs to another user');
     }
-    presence.leave(visit);
-    await sessions.logIn(session, sub).finally(() => presence.join(visit));
+    const loggedIn = await sessions.logIn(session, sub);
+    presence.rebind(visit, loggedIn);
     visit.closesAt = exp * 1000;
     expiry.watch(visit);
-    ack({ userId: sub, token: (await doorkeeper.tokenFor(session, exp)).token });
+    ack({ userId: sub, token: (await doorkeeper.tokenFor(loggedIn, exp)).token });
   };
 }
