@@ -20,7 +20,7 @@ const oneOf =
   <const T extends string>(...choices: T[]) =>
   (value: string) =>
     choices.find((choice) => choice === value);
-const flag = (value: string) => (value === '' ? null : ({ true: true, false: false } as const)[value]);
+const flag = (value: string) => (value === 'true' ? true : value === 'false' ? false : undefined);
 const optional =
   <T>(parse: (value: string) => T | undefined) =>
   (value: string) =>
@@ -34,7 +34,7 @@ const isRedisUrl = (url: string) =>
   /^unix:\/\/\/./.test(url) ? true : /^rediss?:\/\/./.test(url) && URL.canParse(url);
 const isOrigin = (entry: string) =>
   /^[a-z0-9.-]+$/i.test(entry) ||
-  (/^https?:\/\//.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry);
+  (/^https?:\/\/[^*]+$/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry);
 
 export const VARIABLES = {
   PORT: { initial: '3000', expected: 'a port, 0–65535', meaning: 'where to listen', parse: integer(0, 65_535) },
@@ -85,7 +85,7 @@ export const VARIABLES = {
     initial: '',
     expected: 'true or false',
     meaning: 'load the demo catalogue; unset: true on the private Redis, else false',
-    parse: flag,
+    parse: optional(flag),
   },
   RATE_LIMIT: {
     initial: 'on',

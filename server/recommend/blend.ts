@@ -2,17 +2,16 @@ import type { Ranked } from '../../shared/ranked.ts';
 
 /** How many of the newest distinct views are blended. */
 export const BLENDED_VIEWS = 10;
-/** As many as a list can be asked for. */
-export const BLEND_LENGTH = 50;
 
 const weight = (i: number) => Math.exp(-i / 2);
 
 /**
  * The live session list: score(x) = Σᵢ w(i) · sim(vᵢ, x) over the similar lists of the newest distinct views v₀, v₁ …, w(i) = e^(−i/2).
  * Item-to-item co-occurrence (Linden, Smith, York 2003) blended over a session; weights as measured on public click logs.
- * `similar[i]` belongs to `viewed[i]`. Viewed products are left out. Scores are similarities, summed: above 1 is possible.
+ * `similar[i]` belongs to `viewed[i]`. Viewed products are left out; the list is whole, as what is sold out or excluded
+ * is taken out of it later. Scores are similarities, summed: above 1 is possible.
  */
-export function blend(viewed: readonly string[], similar: readonly Ranked[], length = BLEND_LENGTH): Ranked {
+export function blend(viewed: readonly string[], similar: readonly Ranked[]): Ranked {
   const totals = new Map<string, number>();
   similar.forEach(({ ids, scores }, i) => {
     const w = weight(i);
@@ -22,6 +21,6 @@ export function blend(viewed: readonly string[], similar: readonly Ranked[], len
     }
   });
   for (const id of viewed) totals.delete(id);
-  const best = [...totals].sort((a, b) => b[1] - a[1]).slice(0, length);
+  const best = [...totals].sort((a, b) => b[1] - a[1]);
   return { ids: best.map(([id]) => id), scores: best.map(([, score]) => score), complete: true };
 }

@@ -2,8 +2,8 @@ import type { ListName, Source } from '../../shared/lists.ts';
 
 /**
  * Which lists fill which, in order: a list is filled from its chain until it is long enough or the chain ends. Where a step is about
- * a product (`similar`, `frequently_bought`, `category_trending`), it is the product asked about, else the one viewed last;
- * in the chain of `trending` the category is the one asked about.
+ * a product (`similar`, `frequently_bought`, `category_trending`), it is the product asked about in the chains of those two lists,
+ * else the one viewed last; in the chain of `trending` the category is the one asked about.
  */
 export const CHAINS: Record<ListName, readonly Source[]> = {
   personalized: ['personalized', 'session', 'trending', 'popular'],

@@ -11,17 +11,18 @@ const NEXT_PAGE = 500;
 const inStock = (product: Product | null) => product === null || product.stock === null || product.stock > 0;
 
 /**
- * Up to `limit` items from the pools in turn, none of `refused`, none twice, none out of stock.
- * Product details are read only for candidates that may be used.
+ * Adds to `items` from the pools in turn until there are `limit`: none of `refused`, none twice, none out of stock.
+ * Product details are read only for candidates that may be used. If the store fails, what was found before stays.
  */
 export async function fill(
+  items: Item[],
   pools: readonly Pool[],
   limit: number,
   refused: ReadonlySet<string>,
   store: RecommendStore,
-): Promise<Item[]> {
-  const items: Item[] = [];
+): Promise<void> {
   const taken = new Set(refused);
+  for (const { productId } of items) taken.add(productId);
 
   async function takeFrom({ ids, scores }: Ranked, source: Pool['source']) {
     let next = 0;
@@ -43,7 +44,7 @@ export async function fill(
   }
 
   for (const { source, first, more } of pools) {
-    let page = await first;
+    let page = await first();
     let read = page.ids.length;
     await takeFrom(page, source);
     while (more && !page.complete && items.length < limit) {
@@ -53,7 +54,6 @@ export async function fill(
     }
     if (items.length >= limit) break;
   }
-  return items;
 }
 
 /** Two lists in turn, the first beginning, each product once, `limit` at most. */

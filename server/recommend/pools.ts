@@ -1,24 +1,33 @@
 /** Where the candidates of one step of a chain come from. */
-import type { Source } from '../../shared/lists.ts';
+import { PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
 import { EMPTY, type Ranked, type Soon } from '../../shared/ranked.ts';
 import { BLENDED_VIEWS, blend } from './blend.ts';
 import type { Ask, RecommendStore, StoredList, Visitor } from './store.ts';
 
-/** Candidates of one source, best first. `more` continues a list whose top was not enough; without it the first page is all. */
-export type Pool = { source: Source; first: Soon<Ranked>; more?: (start: number, count: number) => Promise<Ranked> };
+/**
+ * Candidates of one source, best first. `more` continues a list whose top was not enough; without it the first page is all.
+ * `first` reads only when called: a read begun for a pool that nobody gets to would fail with nobody listening, and end the process.
+ */
+export type Pool = {
+  source: Source;
+  first: () => Soon<Ranked>;
+  more?: (start: number, count: number) => Promise<Ranked>;
+};
 
 export type PoolContext = {
   store: RecommendStore;
   ask: Ask;
   visitor: Visitor;
   live: boolean;
+  /** Ids that must not be in the list. */
+  refused: ReadonlySet<string>;
   /** The category asked about, in the lists where that counts; elsewhere it is the category of a product. */
   category?: string | undefined;
 };
 
-/** The product a step is about: the one asked about, else the one viewed last. */
+/** The product a step is about: in lists about a product the one asked about, else the one viewed last. */
 async function anchorOf({ store, ask, visitor }: PoolContext): Promise<string | null> {
-  if (ask.productId !== undefined) return ask.productId;
+  if (PRODUCT_LISTS.includes(ask.list)) return ask.productId ?? null;
   const [last] = visitor.viewed;
   if (last !== undefined || visitor.userId === null) return last ?? null;
   return store.lastOfHistory(visitor.userId);
@@ -38,7 +47,7 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
   const { store, visitor, live } = context;
   const stored = (name: StoredList, id = ''): Pool => ({
     source: step,
-    first: store.read(name, id),
+    first: () => store.read(name, id),
     more: (start, count) => store.readMore(name, id, start, count),
   });
   const about = async (name: StoredList) => {
@@ -50,7 +59,8 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
     case 'personalized':
       return visitor.userId === null ? [] : [stored('personalized', visitor.userId)];
     case 'session':
-      if (live && visitor.viewed.length > 0) return [{ source: step, first: visitor.blend ?? blended(store, visitor) }];
+      if (live && visitor.viewed.length > 0)
+        return [{ source: step, first: () => visitor.blend ?? blended(store, visitor) }];
       return storedSession(visitor).map(([name, id]) => stored(name, id));
     case 'similar':
       return about('similar');
@@ -66,10 +76,10 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
       return [stored('popular')];
     case 'new_arrivals':
       return [stored('newArrivals')];
-    case 'viewed':
-      return [
-        { source: step, first: { ids: [...visitor.viewed], scores: visitor.viewed.map(() => 1), complete: true } },
-      ];
+    case 'viewed': {
+      const ids = [...visitor.viewed];
+      return [{ source: step, first: () => ({ ids, scores: ids.map(() => 1), complete: true }) }];
+    }
   }
 }
 

@@ -1,53 +1,63 @@
 /** Which products: a list is filled from its chain; somebody of whom nothing is known gets what everybody likes and what is new. */
-import { type Item, type List, PRODUCT_LISTS } from '../../shared/lists.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { type Item, type List, PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
 import { CHAINS, COLD_START, COLD_TURNS, PERSONAL_LISTS } from './chains.ts';
 import { fill, inTurn } from './fill.ts';
-import { type Pool, type PoolContext, poolsOf, storedSession } from './pools.ts';
+import { type PoolContext, poolsOf, storedSession } from './pools.ts';
 import type { Ask, RecommendStore, Visitor } from './store.ts';
 
 export type Recommend = (ask: Ask, visitor: Visitor) => Promise<List>;
 
 /**
  * `live`: the session list is blended from the session's views; otherwise it is read as the ML team stored it.
- * The returned function rejects only when the store does.
+ * During an outage a list is made of what memory still holds; the returned function rejects when that is nothing.
  */
 export function createRecommend({ store, live }: { store: RecommendStore; live: boolean }): Recommend {
   return async (ask, visitor) => {
-    const context: PoolContext = { store, ask, visitor, live };
+    const context: PoolContext = { store, ask, visitor, live, refused: refusedBy(ask, visitor) };
     const cold = PERSONAL_LISTS.includes(ask.list) && (await isCold(context));
     if (cold || ask.list === 'trending') context.category = ask.categoryId;
-    return shape(ask, await (cold ? coldItems(context) : chainItems(context)));
+    const failures: Refusal[] = [];
+    const items = await (cold ? coldItems(context, failures) : chainItems(context, failures));
+    if (items.length === 0 && failures[0]) throw failures[0];
+    return shape(ask, items);
   };
 }
 
-async function chainItems(context: PoolContext): Promise<Item[]> {
-  const { ask, store } = context;
-  const refused = refusedBy(context);
+async function chainItems(context: PoolContext, failures: Refusal[]): Promise<Item[]> {
   const items: Item[] = [];
-  for (const step of CHAINS[ask.list]) {
-    items.push(...(await fill(await poolsOf(step, context), ask.limit - items.length, refused, store)));
-    if (items.length >= ask.limit) break;
-    for (const { productId } of items) refused.add(productId);
+  for (const step of CHAINS[context.ask.list]) {
+    if (items.length >= context.ask.limit) break;
+    await addFrom(step, items, context, failures);
   }
   return items;
 }
 
-async function coldItems(context: PoolContext): Promise<Item[]> {
-  const { ask, store } = context;
-  const refused = refusedBy(context);
-  const start: Pool[] = [];
-  for (const step of COLD_START) start.push(...(await poolsOf(step, context)));
-  const items = await fill(start, ask.limit, refused, store);
-  for (const { productId } of items) refused.add(productId);
-  const left = ask.limit - items.length;
-  const [a, b] = await Promise.all(
-    COLD_TURNS.map(async (step) => fill(await poolsOf(step, context), left, refused, store)),
-  );
-  return [...items, ...inTurn(a ?? [], b ?? [], left)];
+async function coldItems(context: PoolContext, failures: Refusal[]): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const step of COLD_START) await addFrom(step, items, context, failures);
+  const turns = COLD_TURNS.map(async (step) => {
+    // Each turn is filled as if it were alone; which of them brings a product is settled when they are put together.
+    const own = [...items];
+    await addFrom(step, own, context, failures);
+    return own.slice(items.length);
+  });
+  const [a, b] = await Promise.all(turns);
+  return [...items, ...inTurn(a ?? [], b ?? [], context.ask.limit - items.length)];
+}
+
+/** Adds what one step has. A step that an outage keeps from answering is passed over, and noted. */
+async function addFrom(step: Source, items: Item[], context: PoolContext, failures: Refusal[]): Promise<void> {
+  try {
+    await fill(items, await poolsOf(step, context), context.ask.limit, context.refused, context.store);
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'unavailable')) throw error;
+    failures.push(error);
+  }
 }
 
 /** Never in the list: the product asked about, what the client excludes; in lists about a person, what they have viewed. */
-function refusedBy({ ask, visitor }: PoolContext): Set<string> {
+function refusedBy(ask: Ask, visitor: Visitor): Set<string> {
   const refused = new Set(ask.exclude);
   if (ask.productId !== undefined) refused.add(ask.productId);
   if (PERSONAL_LISTS.includes(ask.list)) for (const id of visitor.viewed) refused.add(id);

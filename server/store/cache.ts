@@ -47,7 +47,8 @@ export function createCache<V>({ max, freshMs, isUp, load, now, count }: CacheOp
     try {
       const value = await promise;
       // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
-      entries.set(key, { value, readAt, expired: loading.get(key) !== promise });
+      const overtaken = (entries.peek(key)?.readAt ?? 0) > readAt;
+      if (!overtaken) entries.set(key, { value, readAt, expired: loading.get(key) !== promise });
       return value;
     } finally {
       if (loading.get(key) === promise) loading.delete(key);

@@ -4,6 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
+import { MAX_LIMIT } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
 import { HISTORY_LENGTH, KEYS, keyOf, VIEWED_LENGTH } from './keys.ts';
@@ -29,7 +30,7 @@ export type Sessions = {
   /** The last views, newest first, repeats included; during an outage as this node last saw them. */
   viewed(session: Session): Promise<string[]>;
   lastOfHistory(userId: string): Promise<string | null>;
-  /** Replaces the stored session lists, the session's and the user's. */
+  /** Replaces the stored session lists, the session's and the user's, with as much of a list as anybody can ask for. */
   storeList(session: Session, list: Ranked): Promise<void>;
   /** Makes the session the user's: its views join the history in order, ending now. Resolves to the session as it is from now on. */
   logIn(session: Session, userId: string): Promise<Session>;
@@ -109,7 +110,7 @@ export function createSessions({
     lastOfHistory: async (userId) => (await redis.run((r) => r.zrevrange(keyOf('history', userId), 0, 0)))[0] ?? null,
 
     async storeList(session, { ids, scores }) {
-      const scored = ids.flatMap((id, i) => [Number((scores[i] as number).toPrecision(6)), id]);
+      const scored = ids.slice(0, MAX_LIMIT).flatMap((id, i) => [Number((scores[i] as number).toPrecision(6)), id]);
       const write = ({ key, tombstone }: { key: string; tombstone: string }, known: string) =>
         redis.run((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
       const user = userKeys(make, session);

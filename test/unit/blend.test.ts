@@ -1,0 +1,101 @@
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { BLENDED_VIEWS, blend } from '../../server/recommend/blend.ts';
+import { blended } from '../../server/recommend/pools.ts';
+import type { RecommendStore } from '../../server/recommend/store.ts';
+import { EMPTY, type Ranked } from '../../shared/ranked.ts';
+
+const list = (scores: Record<string, number>): Ranked => ({
+  ids: Object.keys(scores),
+  scores: Object.values(scores),
+  complete: true,
+});
+const scoreOf = ({ ids, scores }: Ranked, id: string) => scores[ids.indexOf(id)] ?? 0;
+
+const ids = Array.from({ length: 30 }, (_, i) => `p${i}`);
+const lists = fc.dictionary(fc.constantFrom(...ids), fc.double({ min: 0.001, max: 1, noNaN: true })).map(list);
+const sessions = fc
+  .shuffledSubarray(ids, { maxLength: 20 })
+  .chain((viewed) =>
+    fc.tuple(fc.constant(viewed), fc.array(lists, { minLength: viewed.length, maxLength: viewed.length })),
+  );
+
+const test = suite('blend');
+
+test('a score is the sum of similarities, each weighed e^(-i/2) by how long ago its view was', () => {
+  fc.assert(
+    fc.property(sessions, ([viewed, similar]) => {
+      const result = blend(viewed, similar);
+      const formula = (id: string) => similar.reduce((sum, one, i) => sum + Math.E ** (-i / 2) * scoreOf(one, id), 0);
+      const candidates = ids.filter((id) => !viewed.includes(id) && similar.some((one) => one.ids.includes(id)));
+      assert.equal(new Set(result.ids), new Set(candidates));
+      const off = result.ids.filter((id) => Math.abs(scoreOf(result, id) - formula(id)) > 1e-9);
+      assert.equal(off, []);
+      assert.equal(
+        result.scores,
+        result.scores.toSorted((a, b) => b - a),
+      );
+      assert.is(result.complete, true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('the weights of the newest views are 1, 0.607, 0.368', () => {
+  const similar = [list({ a: 1 }), list({ b: 1 }), list({ c: 1 })];
+  const { ids, scores } = blend(['v0', 'v1', 'v2'], similar);
+  assert.equal(ids, ['a', 'b', 'c']);
+  assert.equal(
+    scores.map((score) => score.toFixed(3)),
+    ['1.000', '0.607', '0.368'],
+  );
+});
+
+test('what was viewed is left out, however similar', () => {
+  const { ids } = blend(['v0', 'v1'], [list({ v1: 1, a: 0.1 }), list({ v0: 1 })]);
+  assert.equal(ids, ['a']);
+});
+
+test('a view beyond those that are blended is left out as well', async () => {
+  const viewed = Array.from({ length: 20 }, (_, i) => `v${i}`);
+  const store = { read: () => list({ v19: 1, a: 0.5 }) } as unknown as RecommendStore;
+  assert.equal((await blended(store, { sessionId: 's', userId: null, viewed })).ids, ['a']);
+});
+
+test('the lists of the 10 newest views are read, and no other', async () => {
+  const viewed = Array.from({ length: 20 }, (_, i) => `v${i}`);
+  const read: string[] = [];
+  const store = {
+    read(name: string, id: string) {
+      read.push(`${name}:${id}`);
+      return list({ [`like-${id}`]: 1 });
+    },
+  } as unknown as RecommendStore;
+  const { ids } = await blended(store, { sessionId: 's', userId: null, viewed });
+  assert.is(BLENDED_VIEWS, 10);
+  assert.equal(
+    read,
+    viewed.slice(0, 10).map((id) => `similar:${id}`),
+  );
+  assert.equal(
+    ids,
+    viewed.slice(0, 10).map((id) => `like-${id}`),
+  );
+});
+
+test('without views nothing is read', async () => {
+  assert.is(await blended({} as RecommendStore, { sessionId: 's', userId: null, viewed: [] }), EMPTY);
+});
+
+test('equal scores stand in the order of the lists they come from, newest view first', () => {
+  const similar = [list({ b: 0.5, a: 0.5 }), list({ c: 0.5 * Math.exp(0.5), a: 0 })];
+  for (let i = 0; i < 3; i++) assert.equal(blend(['v0', 'v1'], similar).ids, ['b', 'a', 'c']);
+});
+
+test('a blend holds all there is, as what is sold out is taken out of it later', () => {
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`p${i}`, 1 - i / 100]));
+  assert.equal(blend(['v'], [list(many)]).ids, Object.keys(many));
+});
+
+test.run();
