@@ -13,4 +13,4 @@ if (config.REDIS_URL === null) {
 }
 if (config.AUTH_SECRET === null) log.warn('AUTH_SECRET is not set: using the one kept in .data/secret');
 const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
-runUntilSignal(await startGateway({ config, log, redisUrls: config.REDIS_URL, secret }), log);
+runUntilSignal([await startGateway({ config, log, redisUrls: config.REDIS_URL, secret })], log);

@@ -16,21 +16,25 @@ const FOLDER = '.data';
 
 const config = configOrExit();
 const log = createLog(config.LOG_LEVEL);
+// Before anything starts: a start that fails or is interrupted leaves no redis-server behind.
+const running: { close(): unknown }[] = [];
+runUntilSignal(running, log);
 if (config.AUTH_SECRET === null) log.warn(`AUTH_SECRET is not set: using the one kept in ${FOLDER}/secret`);
 const secret = config.AUTH_SECRET ?? (await keptSecret(FOLDER));
 
-const embedded =
-  config.REDIS_URL !== null
-    ? null
-    : await joinEmbedded({ folder: FOLDER, path: binaryPath() }).catch((error) => {
-        console.error(`pushcart: ${error.message}`);
-        process.exit(1);
-      });
+const joining = config.REDIS_URL === null ? joinEmbedded({ folder: FOLDER, path: binaryPath() }) : null;
+running.push({ close: async () => (await joining)?.close() });
+const embedded = await joining?.catch((error) => {
+  console.error(`pushcart: ${error.message}`);
+  process.exit(1);
+});
 const redisUrls = config.REDIS_URL ?? [embedded?.url ?? ''];
 
-const withDemo = config.DEMO ?? embedded !== null;
+const withDemo = config.DEMO ?? joining !== null;
 const demoRedis = withDemo ? createRedis({ urls: redisUrls, log }) : null;
 const demo = demoRedis && keepDemo(createWriter(demoRedis), log);
+if (demoRedis) running.push(demoRedis);
+if (demo) running.push(demo);
 
 const gateway = await startGateway({
   config,
@@ -40,15 +44,4 @@ const gateway = await startGateway({
   routes: withDemo ? [pictureRoute('/demo/', drawPicture)] : [],
   whyNotReady: () => (demo === null || demo.isLoaded() ? null : 'the demo catalogue is being loaded'),
 });
-
-runUntilSignal(
-  {
-    async close() {
-      demo?.close();
-      await gateway.close();
-      await demoRedis?.close();
-      await embedded?.close();
-    },
-  },
-  log,
-);
+running.push(gateway);

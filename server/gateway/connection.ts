@@ -20,7 +20,8 @@ export function createWelcome({
 }: Parts): (socket: Socket, admission: Admission) => void {
   return (socket, { session, lists, limit, token, expiresAt, closesAt }) => {
     const bucket = createBucket(EVENT_RATE, now());
-    const visit: Visit = { socket, session, lists, limit, closesAt, bucket, lastPush: Promise.resolve() };
+    const begin = Promise.resolve();
+    const visit: Visit = { socket, session, lists, limit, closesAt, bucket, lastPush: begin, turn: begin };
     presence.join(visit);
     expiry.watch(visit);
     metrics.connects.inc();

@@ -34,7 +34,8 @@ export function createDrain({ sockets, presence, metrics, random }: Parts): () =
       for (const visit of leaving.slice(i, i + BATCH)) hangUp(visit);
       await pause(BATCH_MS);
     }
-    await sockets.io.close();
+    // Not waited for: it waits for every connection of the HTTP server, whose own end cuts off those that never answer.
+    void sockets.io.close();
   }
 
   return () => {

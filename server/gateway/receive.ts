@@ -15,6 +15,9 @@ import { hangUp, type Visit } from './visit.ts';
 
 const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));
 
+/** They change whose session this is. A view handled meanwhile would be recorded for the old one, and be missing in the new. */
+const TURNING: readonly string[] = ['identify', 'forget'] satisfies ClientEvent[];
+
 export type Receive = (visit: Visit, event: string, args: unknown[]) => Promise<void>;
 
 type Parts = { handlers: Handlers; metrics: Metrics; log: Logger; now: () => number; limited: boolean };
@@ -53,7 +56,9 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
       if (wait > 0) throw new Refusal('rate_limited', undefined, wait);
       const handle = handlers[event as ClientEvent] as Handler<ClientEvent>;
       const payload = parse(event, args);
-      await handle(visit, payload as never, (body) => answer({ ok: true, ...body }));
+      const handled = visit.turn.then(() => handle(visit, payload as never, (body) => answer({ ok: true, ...body })));
+      if (TURNING.includes(event)) visit.turn = handled.catch(() => undefined);
+      await handled;
     } catch (thrown) {
       const error = fail(label, thrown);
       if (!answered) answer({ ok: false, error });

@@ -6,7 +6,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import { type Socket as EngineSocket, Server, type Socket } from 'socket.io';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { Refusal, toWireError } from '../../shared/errors.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { addressOf } from './address.ts';
@@ -18,6 +18,9 @@ import { createOriginCheck } from './origin.ts';
 const MAX_FRAME_BYTES = 8192;
 /** A socket that has opened but never says who it is. */
 const CONNECT_TIMEOUT_MS = 5000;
+
+/** What an upgrade that is turned away is answered with. The library's own answer to all is 400. */
+const REFUSALS = { draining: '503 Service Unavailable', origin: '403 Forbidden', rate: '429 Too Many Requests' };
 
 export type Sockets = { io: Server; refuse(): void };
 
@@ -39,7 +42,7 @@ export function createSockets(parts: Parts): Sockets {
   const addresses = new LRUCache<string, Bucket>({ max: 100_000 });
 
   /** Why a connection is turned away before the upgrade, or null. */
-  function objection(request: IncomingMessage): string | null {
+  function objection(request: IncomingMessage): keyof typeof REFUSALS | null {
     if (refusing) return 'draining';
     if (!isOriginAllowed(request)) return 'origin';
     if (!limited) return null;
@@ -58,7 +61,11 @@ export function createSockets(parts: Parts): Sockets {
     serveClient: false,
     allowRequest: (request, decide) => {
       const reason = objection(request);
-      if (reason !== null) metrics.refusedConnections.inc({ reason });
+      if (reason !== null) {
+        metrics.refusedConnections.inc({ reason });
+        // The library adds nothing to a socket that has been ended.
+        request.socket.end(`HTTP/1.1 ${REFUSALS[reason]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      }
       decide(reason, reason === null);
     },
   });
@@ -66,11 +73,17 @@ export function createSockets(parts: Parts): Sockets {
   if (limited) {
     io.engine.on('connection', (connection: EngineSocket['conn']) => {
       const bucket = createBucket(PACKET_RATE, now());
-      connection.on('packet', () => {
+      const { socket } = connection.transport as unknown as { socket: WebSocket };
+      const count = () => {
         if (connection.readyState !== 'open' || take(bucket, PACKET_RATE, now()) === 0) return;
         metrics.cutConnections.inc({ reason: 'packets' });
         connection.close(true);
-      });
+        // Whoever floods may well ignore the polite end, and be read for 30 s more.
+        socket.terminate();
+      };
+      connection.on('packet', count);
+      // The WebSocket's own pings and pongs never become packets.
+      socket.on('ping', count).on('pong', count);
     });
   }
 

@@ -16,6 +16,8 @@ export type Visit = {
   bucket: Bucket;
   /** The push before the next one: pushes leave in the order of their views. */
   lastPush: Promise<unknown>;
+  /** The event before that changes whose session this is: what comes behind it waits for it. */
+  turn: Promise<unknown>;
 };
 
 /** Sends one of the server's events; typed, unlike the library's. */

@@ -1,6 +1,9 @@
 /** HTTP beside the sockets: health, metrics, and whatever pages the composition root adds. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** How long a peer has to answer the end of its connection; a laptop that was shut never does. */
+const LINGER_MS = 500;
 
 /** Answers a request, or returns false to let the next route try. */
 export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => boolean | Promise<boolean>;
@@ -41,6 +44,11 @@ export function createHttp(routes: readonly Route[], onError: (error: unknown) =
       else reply(response, 500, 'internal error\n');
     }
   });
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   let closed: Promise<void> | undefined;
 
   return {
@@ -55,7 +63,11 @@ export function createHttp(routes: readonly Route[], onError: (error: unknown) =
       }),
     close: () => {
       closed ??= new Promise((resolve) => {
-        server.close(() => resolve());
+        const linger = setTimeout(() => open.forEach((socket) => void socket.destroy()), LINGER_MS);
+        server.close(() => {
+          clearTimeout(linger);
+          resolve();
+        });
         server.closeAllConnections();
       });
       return closed;

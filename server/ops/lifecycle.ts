@@ -5,13 +5,14 @@ import type { Logger } from 'pino';
 const STOP_MS = 20_000;
 
 /**
- * Ties a process to what it runs: SIGTERM or SIGINT closes it and exits 0; an error nobody caught is logged, closes it and exits 1.
+ * Ties a process to what it runs, which may still grow: SIGTERM or SIGINT closes it, the last first, and exits 0; an error nobody
+ * caught is logged, closes it and exits 1.
  */
-export function runUntilSignal(app: { close(): Promise<void> }, log: Logger): void {
+export function runUntilSignal(running: readonly { close(): unknown }[], log: Logger): void {
   closeWithGrace({ delay: STOP_MS, logger: false }, async ({ signal, err }) => {
     if (err) log.fatal({ err }, 'an error nobody caught');
     else log.info({ signal }, 'stopping');
-    await app.close();
+    for (const part of running.toReversed()) await part.close();
     log.info('stopped');
   });
 }

@@ -1,12 +1,15 @@
 /**
  * Raw connections. The library's defaults hide an outage: commands wait for minutes, the offline queue has no bound, and a write
- * whose reply was lost is sent again. Here a command fails within COMMAND_TIMEOUT_MS and is never repeated behind our back;
+ * whose reply was lost is sent again. Here a command fails within TIMEOUT_MS and is never repeated behind our back;
  * whoever sent it decides, and every write is safe to repeat.
  */
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
-/** A command queued behind a pipeline that times out waits twice: 2 × 220 ms stays below the 500 ms in which every event settles. */
-const COMMAND_TIMEOUT_MS = 220;
+/**
+ * For one command, and for a connection on which nothing comes: it is then closed, and all that waits on it fails at once. What is
+ * queued behind a pipeline that hangs half-way waits twice; 2 × 220 ms stays below the 500 ms in which every event settles.
+ */
+const TIMEOUT_MS = 220;
 
 export type Connection = Redis | Cluster;
 /** The library types replies by this option; we keep its default, the plain shapes. */
@@ -17,15 +20,17 @@ const retryStrategy = (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 
 const COMMON = {
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
-  maxRetriesPerRequest: 1,
+  /** What was sent over a connection that breaks fails at once; with 1 it would wait for its timeout. */
+  maxRetriesPerRequest: 0,
   connectTimeout: 1000,
+  maxLoadingRetryTime: 500,
   keepAlive: 10_000,
 } satisfies Options;
 
 const OPTIONS = {
-  data: { ...COMMON, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: 1000, enableAutoPipelining: true },
-  /** Subscriptions are renewed by the library; the queue holds nothing but them. */
-  subscribe: { ...COMMON, enableOfflineQueue: true, maxRetriesPerRequest: null, autoResubscribe: true },
+  data: { ...COMMON, commandTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, enableAutoPipelining: true },
+  /** The library forgets a subscription whose confirmation was lost with the connection: subscribe at every 'ready' instead. */
+  subscribe: { ...COMMON, autoResubscribe: false },
 } satisfies Record<string, Options>;
 export type Role = keyof typeof OPTIONS;
 

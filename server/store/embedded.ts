@@ -6,8 +6,8 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { constants, openSync } from 'node:fs';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { access, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { Redis } from 'ioredis';
@@ -16,6 +16,8 @@ const BINARIES = ['redis-server', 'valkey-server'];
 const USER = 'pushcart-user';
 const LEAVING = 'pushcart-leaving';
 const START_MS = 15_000;
+/** A server that hangs is not waited for, neither by who joins nor by who leaves. */
+const ANSWER_MS = 2000;
 /** Longer paths are refused by the operating system for a Unix socket. */
 const SOCKET_PATH_BYTES = 100;
 
@@ -44,14 +46,16 @@ export async function joinEmbedded({ folder, path }: { folder: string; path: str
 /** While we are a user, a server that died is started again; connections find it by themselves. */
 function member(user: Redis, url: string, revive: () => Promise<void>): Embedded {
   let closing: Promise<void> | undefined;
+  let revived = Promise.resolve();
   user.on('close', () => {
     // A failure shows in its log and at /readyz; the next attempt to connect fails too and comes back here.
-    if (!closing) revive().catch(() => undefined);
+    if (!closing) revived = revived.then(revive).catch(() => undefined);
   });
   return {
     url,
     close: () => {
-      closing ??= leave(user);
+      // A server that is being started has to be counted and stopped like any other.
+      closing ??= revived.then(() => leave(user));
       return closing;
     },
   };
@@ -70,6 +74,7 @@ async function tryJoin(socketPath: string): Promise<Redis | null> {
     path: socketPath,
     lazyConnect: true,
     connectionName: USER,
+    commandTimeout: ANSWER_MS,
     // A command whose reply was lost is not waited for: SHUTDOWN never gets one.
     maxRetriesPerRequest: 0,
     retryStrategy: (attempt) => (joined ? Math.min(attempt * 50, 1000) : null),
@@ -86,14 +91,13 @@ async function tryJoin(socketPath: string): Promise<Redis | null> {
   }
 }
 
-/** Starts the server unless another process is just doing so: the lock names who. A lock whose process is gone is broken. */
+/** Starts the server unless another process is just doing so: the lock names who. An abandoned lock is broken. */
 async function startOnce(folder: string, socketPath: string, path: string): Promise<void> {
   const lock = join(folder, 'redis.lock');
   try {
     await writeFile(lock, String(process.pid), { flag: 'wx' });
   } catch {
-    const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-    if (holder && !isAlive(holder)) await rm(lock, { force: true });
+    if (await isAbandoned(lock).catch(() => false)) await rm(lock, { force: true });
     return;
   }
   try {
@@ -105,6 +109,12 @@ async function startOnce(folder: string, socketPath: string, path: string): Prom
   }
 }
 
+/** Its process is gone; or it is older than a start may take, and names whoever got that number since, or nobody. */
+async function isAbandoned(lock: string): Promise<boolean> {
+  const [holder, { mtimeMs }] = await Promise.all([readFile(lock, 'utf8'), stat(lock)]);
+  return Date.now() - mtimeMs > START_MS || (holder !== '' && !isAlive(Number(holder)));
+}
+
 async function spawnServer(folder: string, socketPath: string, path: string): Promise<void> {
   const binary = await findBinary(path);
   if (!binary) throw new Error(NO_BINARY);
@@ -114,6 +124,7 @@ async function spawnServer(folder: string, socketPath: string, path: string): Pr
     detached: true,
     stdio: ['ignore', log, log],
   });
+  closeSync(log);
   child.unref();
   const failed = new Promise<never>((_, reject) => {
     child.once('error', reject);

@@ -18,7 +18,7 @@ export type Redis = {
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** Whether Redis answered lately. */
   isUp(): boolean;
-  /** Resolves to whether Redis answers now. */
+  /** Resolves to whether Redis answers now and `run` passes commands on. */
   ping(): Promise<boolean>;
   /** Calls back with each key that somebody announces as changed. A callback must not throw. */
   onChanged(listener: (key: string) => void): void;
@@ -80,12 +80,14 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
   subscriber.on('message', (_channel, key) => {
     for (const listener of listeners) listener(key);
   });
-  subscriber.subscribe(CHANGED_CHANNEL).catch((error) => log.debug({ error: error.message }, 'redis subscription'));
+  subscriber.on('ready', () => {
+    subscriber.subscribe(CHANGED_CHANNEL).catch((error) => log.debug({ error: error.message }, 'redis subscription'));
+  });
 
   return {
     run,
     isUp,
-    ping: async () => client.status === 'ready' && (await answers()),
+    ping: async () => client.status === 'ready' && (await answers()) && open,
     onChanged: (listener) => void listeners.push(listener),
     close: () => {
       closing ??= (async () => {

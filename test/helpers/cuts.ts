@@ -67,7 +67,10 @@ export async function createLane(redisUrl: string, name: string, random: () => n
     const at = Math.round(Number(score) * 1000);
     assert.ok(score !== null && at >= since && at <= Date.now(), `${productId} is in the history, at ${score}`);
     const log = await redis.xrevrange('rec:events', '+', '-', 'COUNT', 100);
-    assert.ok(log.some(([, fields]) => fields.includes(`${sessionId}:${viewId}`)), 'the view is in the event log');
+    assert.ok(
+      log.some(([, fields]) => fields.includes(`${sessionId}:${viewId}`)),
+      'the view is in the event log',
+    );
     return at;
   }
 

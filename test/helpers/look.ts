@@ -1,8 +1,12 @@
 /** Looks into Redis as an outside reader would. */
 import type { Redis } from 'ioredis';
 
-/** Every key there is, sorted. */
-export const keysOf = async (redis: Redis): Promise<string[]> => (await redis.keys('*')).sort();
+/** What nodes keep about feeds, by the clock and not because of any event. */
+const OF_FEEDS = /^rec:live:(leader|watched|feed)/;
+
+/** Every key there is but those, sorted. */
+export const keysOf = async (redis: Redis): Promise<string[]> =>
+  (await redis.keys('*')).filter((key) => !OF_FEEDS.test(key)).sort();
 
 /** The event log, oldest record first, each as the fields it was appended with. */
 export async function logOf(redis: Redis): Promise<Record<string, string>[]> {
@@ -18,7 +22,7 @@ export const viewedOf = (redis: Redis, sessionId: string) => redis.lrange(`rec:s
 
 /** A user's history, oldest first, by product: the time of its last view in Unix s. */
 export async function historyOf(redis: Redis, userId: string): Promise<Map<string, number>> {
-  const flat = await redis.zrange(`rec:user:${userId}:history`, 0, -1, 'WITHSCORES');
+  const flat = await redis.zrange(`rec:user:${userId}:history`, 0, '-1', 'WITHSCORES');
   const history = new Map<string, number>();
   for (let i = 0; i + 1 < flat.length; i += 2) history.set(flat[i] as string, Number(flat[i + 1]));
   return history;

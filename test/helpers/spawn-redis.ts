@@ -90,7 +90,7 @@ async function startServer(binary: string, args: string[], port: number, log: st
 
 /** Resolves when a PING is answered, 10 s at most. */
 async function answers(url: string): Promise<void> {
-  const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  const client = new Redis(url, { retryStrategy: () => 20, maxRetriesPerRequest: null, maxLoadingRetryTime: 100 });
   client.on('error', () => {}); // refused until it listens
   try {
     await deadline(client.ping(), 10_000, () => new Error(`${url} does not answer`));

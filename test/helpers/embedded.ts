@@ -1,0 +1,65 @@
+/** A folder with a private Redis of its own for each test, and a look at who serves it. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import type { Test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { binaryPath } from '../../server/config.ts';
+import { type Embedded, joinEmbedded } from '../../server/store/embedded.ts';
+import { until } from './until.ts';
+
+export type Context = { folder: string; join(folder?: string): Promise<Embedded>; joined: Embedded[] };
+
+/** Gives each test a folder and `join`; all who joined have left after it. */
+export function withFolder(test: Test<Context>): void {
+  test.before.each((context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'pushcart-embedded-'));
+    const joined: Embedded[] = [];
+    const joinIn = async (other = folder) => {
+      const member = await joinEmbedded({ folder: other, path: binaryPath() });
+      joined.push(member);
+      return member;
+    };
+    Object.assign(context, { folder, joined, join: joinIn });
+  });
+  test.after.each(async ({ folder, joined }) => {
+    for (const { close } of joined) await close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+/** Runs a command over a connection of its own; rejects when nobody answers. */
+export async function ask<T>({ url }: Embedded, command: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis({ path: url.slice('unix://'.length), maxRetriesPerRequest: 0, retryStrategy: () => null });
+  redis.on('error', () => {}); // the rejected command tells
+  try {
+    return await command(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** The process that serves a member. */
+export const pidOf = async (member: Embedded): Promise<number> =>
+  Number(/process_id:(\d+)/.exec(await ask(member, (redis) => redis.info('server')))?.[1]);
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+export const gone = (pid: number) => until(() => !isAlive(pid), 5000, `process ${pid} is gone`);
+
+/** Kills the server of its only user, who leaves `ms` later, somewhere within the revival; asserts that none is left. */
+export async function leaveWhileRevived({ folder, join: joinIn }: Context, ms: number): Promise<void> {
+  const only = await joinIn();
+  process.kill(await pidOf(only), 'SIGKILL');
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  await only.close();
+  await until(() => !existsSync(join(folder, 'redis.lock')), 5000, 'no start under way');
+  assert.is(await ask(only, (redis) => redis.ping()).catch(() => 'nobody'), 'nobody', `after ${ms} ms`);
+}

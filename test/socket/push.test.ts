@@ -1,0 +1,191 @@
+/** `recommendations` after a view: which lists, in which order, and what of them is stored. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { List } from '../../shared/lists.ts';
+import { accepted, idsOf, sourcesOf } from '../helpers/answers.ts';
+import { connectClient, rawSocket } from '../helpers/client.ts';
+import { signToken, startRig } from '../helpers/gateway.ts';
+import { keysOf } from '../helpers/look.ts';
+import { whenReady } from '../helpers/ready.ts';
+import { numbered, writeList, writeProducts } from '../helpers/shop.ts';
+import { until } from '../helpers/until.ts';
+
+const test = suite('push');
+const rig = await whenReady(startRig());
+const { redis } = rig;
+test.after(() => rig.close());
+
+await writeProducts(redis, ['a', 'b', 'c', 'd', 'e']);
+await writeList(redis, 'rec:product:p1:similar', { a: 0.9, b: 0.5, p2: 0.4 });
+await writeList(redis, 'rec:product:p2:similar', { b: 0.8, c: 0.6, p1: 0.4 });
+await writeList(redis, 'rec:popular', ['d', 'e', 'p1']);
+
+const connect = async (sid: string, auth: object = {}, sub?: string) =>
+  connectClient(rig.url, { token: await signToken({ sid, ...(sub && { sub }) }), ...auth });
+const scoresIn = async (key: string) => {
+  const flat = await redis.zrevrange(key, 0, -1, 'WITHSCORES');
+  return Object.fromEntries(flat.flatMap((id, i) => (i % 2 === 0 ? [[id, Number(flat[i + 1])]] : [])));
+};
+
+test('[V3] a view is followed by one push of session and similar, with its viewId and productId', async () => {
+  const client = await connect('s1');
+  accepted(await client.send('view', { productId: 'p1', viewId: 'v1' }));
+  const push = await client.next('recommendations');
+  assert.equal({ ...push, lists: [] }, { viewId: 'v1', productId: 'p1', lists: [] });
+  assert.equal(
+    push.lists.map(({ list, productId, source }) => [list, productId, source]),
+    [
+      ['session', undefined, 'session'],
+      ['similar', 'p1', 'similar'],
+    ],
+  );
+  assert.equal(sourcesOf(push.lists[1] as List), ['a<similar', 'b<similar', 'p2<similar', 'd<popular', 'e<popular']);
+  await client.none('recommendations', 50);
+  client.close();
+});
+
+test('products come with their details, numbers as numbers; what is missing or unreadable is null', async () => {
+  await writeProducts(redis, ['good'], { price: '19.5', rating: '4', stock: '7', category_id: 'cat_2' });
+  await writeProducts(redis, ['bad'], { price: 'cheap', rating: '', stock: 'lots', image: undefined });
+  await writeProducts(redis, ['worse'], { price: 'NaN', rating: 'Infinity', stock: undefined, name: '' });
+  await redis.set('product:another-type', 'x');
+  await writeList(redis, 'rec:product:p3:similar', ['good', 'bad', 'worse', 'another-type', 'unknown']);
+  const client = await connect('s2', { lists: ['similar'], limit: 5 });
+  accepted(await client.send('view', { productId: 'p3' }));
+  const [list] = (await client.next('recommendations')).lists;
+  const image = '/good.png';
+  const none = { price: null, rating: null, stock: null };
+  assert.equal(list, {
+    list: 'similar',
+    productId: 'p3',
+    source: 'similar',
+    items: [
+      { id: 'good', name: 'Product good', price: 19.5, image, categoryId: 'cat_2', rating: 4, stock: 7 },
+      { id: 'bad', name: 'Product bad', ...none, image: null, categoryId: 'cat_1' },
+      { id: 'worse', name: '', ...none, image: '/worse.png', categoryId: 'cat_1' },
+      null,
+      null,
+    ].map((product, i) => ({
+      productId: ['good', 'bad', 'worse', 'another-type', 'unknown'][i],
+      score: (5 - i) / 5,
+      source: 'similar',
+      product,
+    })),
+  });
+  client.close();
+});
+
+test('[C1] the lists named in auth come in that order, each auth.limit long', async () => {
+  const lists = ['viewed', 'popular', 'similar'];
+  const client = await connect('s3', { lists: [...lists, 'popular'], limit: 2 });
+  for (const productId of ['p1', 'p2']) {
+    accepted(await client.send('view', { productId }));
+    const push = await client.next('recommendations');
+    assert.equal(
+      push.lists.map(({ list }) => list),
+      lists,
+    );
+    const viewed = productId === 'p1' ? ['p1'] : ['p2', 'p1'];
+    assert.equal(push.lists.map(idsOf), [viewed, ['d', 'e'], productId === 'p1' ? ['a', 'b'] : ['b', 'c']]);
+  }
+  client.close();
+});
+
+test('[C1] a list is 10 long when nothing is said', async () => {
+  await writeList(redis, 'rec:product:long:similar', numbered('n', 60));
+  for (const [limit, length] of [
+    [undefined, 10],
+    [50, 50],
+  ]) {
+    const client = await connect('s4', { lists: ['similar'], ...(limit && { limit }) });
+    accepted(await client.send('view', { productId: 'long' }));
+    assert.equal((await client.next('recommendations')).lists.map(idsOf), [numbered('n', length as number)]);
+    client.close();
+  }
+});
+
+test('[V3] the ack comes before the push', async () => {
+  const raw = await rawSocket(rig.url);
+  raw.send('40{}');
+  await raw.next('40');
+  await raw.next('42["session"');
+  for (let i = 0; i < 3; i++) {
+    raw.send('421["view",{"productId":"p1"}]');
+    const frames = [await raw.next('4'), await raw.next('4')];
+    assert.match(frames[0] as string, /^431\[\{"ok":true/);
+    assert.match(frames[1] as string, /^42\["recommendations"/);
+  }
+  raw.close();
+});
+
+test('[V3] pushes come in the order of their views, also when the first takes longest to make', async () => {
+  const client = await connect('s5', { lists: ['similar'] });
+  accepted(await client.send('view', { productId: 'p1', viewId: 'warm' }));
+  await client.next('recommendations');
+  // Each first view needs lists and products that this node has yet to read; the second is answered from memory.
+  for (let round = 0; round < 5; round++) {
+    await writeList(redis, `rec:product:cold${round}:similar`, numbered(`cold${round}-`, 10));
+    client.send('view', { productId: `cold${round}`, viewId: `first${round}` });
+    client.send('view', { productId: 'p1', viewId: `second${round}` });
+    const order = [(await client.next('recommendations')).viewId, (await client.next('recommendations')).viewId];
+    assert.equal(order, [`first${round}`, `second${round}`]);
+  }
+  client.close();
+});
+
+test('the live session list is a blend of the similar lists of recent views, newer ones weighing more', async () => {
+  const client = await connect('s6', { lists: ['session'], limit: 3 });
+  // Seen twice, it counts once.
+  for (const productId of ['p1', 'p1']) {
+    accepted(await client.send('view', { productId }));
+    await client.next('recommendations');
+  }
+  accepted(await client.send('view', { productId: 'p2' }));
+  const [list] = (await client.next('recommendations')).lists;
+  const w = Math.exp(-0.5);
+  assert.equal(sourcesOf(list as List), ['b<session', 'c<session', 'a<session']);
+  const expected = [0.8 + 0.5 * w, 0.6, 0.9 * w];
+  const off = expected.map((score, i) => Math.abs(score - (list?.items[i]?.score ?? 0)));
+  assert.ok(Math.max(...off) < 1e-4);
+  client.close();
+});
+
+test('the blend is stored under both session keys for an hour: neither viewed products nor fill', async () => {
+  const client = await connect('s7', { lists: ['session'] }, 'u7');
+  accepted(await client.send('view', { productId: 'p1' }));
+  const [list] = (await client.next('recommendations')).lists;
+  assert.equal(sourcesOf(list as List), ['a<session', 'b<session', 'p2<session', 'd<popular', 'e<popular']);
+  for (const key of ['rec:session:s7', 'rec:user:u7:session']) {
+    await until(() => redis.exists(key));
+    assert.equal(await scoresIn(key), { a: 0.9, b: 0.5, p2: 0.4 });
+    const ttl = await redis.ttl(key);
+    assert.ok(ttl > 3590 && ttl <= 3600, `${key}: ${ttl}`);
+  }
+
+  accepted(await client.send('view', { productId: 'p2' }));
+  for (const key of ['rec:session:s7', 'rec:user:u7:session']) {
+    await until(async () => (await redis.zscore(key, 'c')) !== null);
+    assert.equal(Object.keys(await scoresIn(key)), ['b', 'c', 'a'], 'p1 and p2 have been viewed');
+  }
+  client.close();
+});
+
+test("a guest's list is stored under the session's key alone, also when no list of views is pushed", async () => {
+  const client = await connect('s8', { lists: [] });
+  accepted(await client.send('view', { productId: 'p1' }));
+  await until(() => redis.exists('rec:session:s8'));
+  const own = (await keysOf(redis)).filter((key) => key.startsWith('rec:session:s8'));
+  assert.equal(own, ['rec:session:s8', 'rec:session:s8:viewed']);
+  client.close();
+});
+
+test('a push goes to the connection that viewed, not to another tab', async () => {
+  const [one, other] = [await connect('s9'), await connect('s9')];
+  accepted(await one.send('view', { productId: 'p1' }));
+  await one.next('recommendations');
+  await other.none('recommendations', 50);
+  one.close();
+  other.close();
+});
+
+test.run();
