@@ -1,15 +1,16 @@
 /**
  * Raw connections. The library's defaults hide an outage: commands wait for minutes, the offline queue has no bound, and a write
- * whose reply was lost is sent again. Here a command fails within TIMEOUT_MS and is never repeated behind our back;
- * whoever sent it decides, and every write is safe to repeat.
+ * whose reply was lost is sent again. Here a command fails in time and is never repeated behind our back; whoever sent it
+ * decides, and every write is safe to repeat.
  */
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
-/**
- * For one command, and for a connection on which nothing comes: it is then closed, and all that waits on it fails at once. What is
- * queued behind a pipeline that hangs half-way waits twice; 2 × 220 ms stays below the 500 ms in which every event settles.
- */
-const TIMEOUT_MS = 220;
+/** For one command, below the 500 ms in which every event settles. A single Redis that hangs is noticed earlier, by its pulse. */
+const COMMAND_TIMEOUT_MS = 450;
+/** On a cluster a command may have waited behind a pipeline that hangs: 2 × 220 ms. */
+const CLUSTER_COMMAND_TIMEOUT_MS = 220;
+/** A connection on which nothing comes is opened anew; else, after a cut network, TCP would try the old one for minutes. */
+const SOCKET_TIMEOUT_MS = 1000;
 
 export type Connection = Redis | Cluster;
 /** The library types replies by this option; we keep its default, the plain shapes. */
@@ -28,7 +29,14 @@ const COMMON = {
 } satisfies Options;
 
 const OPTIONS = {
-  data: { ...COMMON, commandTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, enableAutoPipelining: true },
+  data: {
+    ...COMMON,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    /** A connection given up is not waited for. */
+    disconnectTimeout: 20,
+    enableAutoPipelining: true,
+  },
   /** The library forgets a subscription whose confirmation was lost with the connection: subscribe at every 'ready' instead. */
   subscribe: { ...COMMON, autoResubscribe: false },
 } satisfies Record<string, Options>;
@@ -48,6 +56,7 @@ function connectCluster(urls: readonly string[], role: Role, redisOptions: Optio
   if (username) redisOptions.username = decodeURIComponent(username);
   if (password) redisOptions.password = decodeURIComponent(password);
   if (protocol === 'rediss:') redisOptions.tls = {};
+  if (role === 'data') redisOptions.commandTimeout = CLUSTER_COMMAND_TIMEOUT_MS;
   return new Cluster(
     urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port || 6379) })),
     {

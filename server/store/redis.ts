@@ -1,12 +1,13 @@
 /**
- * The one way to Redis, with a gate. While Redis answers, `run` passes commands on. After a command timed out (Redis hangs, or the
- * network swallows packets) the gate closes: commands fail at once instead of each waiting for its own timeout, so that an event
+ * The one way to Redis, with a gate. While Redis answers, `run` passes commands on. When it hangs (`pulse`), or the network swallows
+ * packets, the connection is dropped, so that whatever waits on it fails at once, and the gate closes: commands fail at once instead of each waiting for its own timeout, so that an event
  * that needs several reads in turn still settles in time. A ping every PROBE_MS opens it again.
  */
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
+import { createPulse } from './pulse.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
 
 const PROBE_MS = 200;
@@ -40,6 +41,13 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
 
   const isUp = () => open && client.status === 'ready';
 
+  // On a cluster one machine may hang while others answer: there each command's own timeout has to do.
+  const pulse = createPulse(() => {
+    if (urls.length > 1) return;
+    shut('no answer');
+    client.disconnect(true);
+  });
+
   function shut(why: string) {
     if (!open || closing) return;
     open = false;
@@ -67,7 +75,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
   async function run<T>(command: (redis: Commands) => Promise<T>): Promise<T> {
     if (!isUp()) throw new Refusal('unavailable');
     try {
-      return await command(client);
+      return await pulse.watch(command(client));
     } catch (error) {
       throw translate(error);
     }
@@ -92,6 +100,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     close: () => {
       closing ??= (async () => {
         clearInterval(probe);
+        pulse.close();
         for (const connection of [subscriber, client]) connection.disconnect();
       })();
       return closing;

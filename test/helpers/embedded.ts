@@ -1,5 +1,5 @@
 /** A folder with a private Redis of its own for each test, and a look at who serves it. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -11,7 +11,7 @@ import { until } from './until.ts';
 
 export type Context = { folder: string; join(folder?: string): Promise<Embedded>; joined: Embedded[] };
 
-/** Gives each test a folder and `join`; all who joined have left after it. */
+/** Gives each test a folder and `join`; after it all who joined leave, and no server may be left. */
 export function withFolder(test: Test<Context>): void {
   test.before.each((context) => {
     const folder = mkdtempSync(join(tmpdir(), 'pushcart-embedded-'));
@@ -25,8 +25,21 @@ export function withFolder(test: Test<Context>): void {
   });
   test.after.each(async ({ folder, joined }) => {
     for (const { close } of joined) await close();
-    rmSync(folder, { recursive: true, force: true });
+    const alive = () => serversOf(folder).filter(isAlive);
+    try {
+      await until(() => alive().length === 0, 5000, 'no server is left');
+    } finally {
+      for (const pid of alive()) process.kill(pid, 'SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
+}
+
+/** Every server that was ever started in the folder or one below, by its lines in the log: `pid:role date …`. */
+export function serversOf(folder: string): number[] {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('redis.log'));
+  const logs = paths.map((path) => readFileSync(join(folder, path), 'utf8'));
+  return [...new Set(logs.flatMap((log) => [...log.matchAll(/^(\d+):[A-Z] /gm)].map(([, pid]) => Number(pid))))];
 }
 
 /** Runs a command over a connection of its own; rejects when nobody answers. */

@@ -140,6 +140,12 @@ const message = fc.oneof(
       .chain((event) => fc.record({ event: fc.constant(event), args: spoil(VALID[event] ?? {}).map((one) => [one]) })),
   },
   { weight: 20, arbitrary: plain(args) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...EVENT_NAMES), junk)
+      .map(([event, more]) => ({ event, args: [VALID[event], more] })),
+  },
   { weight: 1, arbitrary: plain(withAttachments).map((one) => ({ ...one, attachments: 2 })) },
 );
 
