@@ -20,14 +20,23 @@ export type LogRecord = {
   orderId?: string | undefined;
 };
 
-export type EventLog = { append(record: LogRecord): Promise<void> };
+export type EventLog = {
+  /** Resolves to the record's place in the log. */
+  append(record: LogRecord): Promise<string>;
+  /** Takes a record back whose view was refused: it had to be sent along before that could be known. */
+  retract(place: string): Promise<void>;
+};
 
 export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: number }): EventLog {
   return {
     async append(record) {
       const fields: string[] = [];
       for (const [name, value] of Object.entries(record)) if (value != null) fields.push(name, String(value));
-      await redis.run((r) => r.xadd(keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*', ...fields));
+      const place = await redis.run((r) => r.xadd(keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*', ...fields));
+      return place ?? '';
+    },
+    async retract(place) {
+      await redis.run((r) => r.xdel(keyOf('eventLog'), place));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The atomic operations by name, with the types they are called with. Each is described in its own file. */
 import { claimSession } from './scripts/claim-session.ts';
 import { forgetKey } from './scripts/forget-key.ts';
+import { joinHistory } from './scripts/join-history.ts';
 import { recordHistory } from './scripts/record-history.ts';
 import { recordView } from './scripts/record-view.ts';
 import { replaceList } from './scripts/replace-list.ts';
@@ -8,10 +9,14 @@ import { replaceList } from './scripts/replace-list.ts';
 /** `keys`: how many of the arguments are keys. All of them share one slot. */
 export type Script = { keys: number; lua: string };
 
-export const SCRIPTS = { recordView, recordHistory, replaceList, claimSession, forgetKey } satisfies Record<
-  string,
-  Script
->;
+export const SCRIPTS = {
+  recordView,
+  recordHistory,
+  replaceList,
+  claimSession,
+  joinHistory,
+  forgetKey,
+} satisfies Record<string, Script>;
 
 type Call<Args extends unknown[], Reply> = (...args: Args) => Promise<Reply>;
 type Outcome = 'recorded' | 'repeated' | 'forgotten' | 'other_user';
@@ -47,6 +52,20 @@ export type Scripts = {
     [list: string, tombstone: string, knownForgetting: string, ttl: number, ...scored: (string | number)[]],
     number
   >;
-  claimSession: Call<[viewed: string, owner: string, tombstone: string, user: string], [Outcome, ...viewed: string[]]>;
+  claimSession: Call<
+    [viewed: string, seen: string, owner: string, tombstone: string, user: string],
+    [Outcome, viewed?: string[], seen?: string[]]
+  >;
+  joinHistory: Call<
+    [
+      history: string,
+      seen: string,
+      tombstone: string,
+      knownForgetting: string,
+      seenCount: number,
+      ...scored: (string | number)[],
+    ],
+    Outcome
+  >;
   forgetKey: Call<[key: string, tombstone: string, seen: string, owner: string, forgetting: string], number>;
 };

@@ -7,8 +7,9 @@ import { Refusal } from '../../shared/errors.ts';
 import { MAX_LIMIT } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
-import { HISTORY_LENGTH, KEYS, keyOf, VIEWED_LENGTH } from './keys.ts';
+import { KEYS, keyOf, VIEWED_LENGTH } from './keys.ts';
 import type { Redis } from './redis.ts';
+import { resume } from './resume.ts';
 import { createKeyMaker, type KeyMaker, type SessionKeys, type UserKeys } from './session-keys.ts';
 
 /** One session as this connection knows it. `knownForgetting` is the user's tombstone that stood at login, '' for none. */
@@ -25,6 +26,8 @@ export type View = { productId: string; viewId: string; categoryId: string | nul
 export type Sessions = {
   /** Whether a token's session may be resumed, and as whom. Rejects with `unauthorized` when the session is another user's. */
   resume(sessionId: string, userId: string | null): Promise<{ forgotten: boolean; knownForgetting: string }>;
+  /** Rejects with SessionGone when the session or its user has been forgotten since this connection was made. */
+  check(session: Session): Promise<void>;
   /** Writes a view everywhere it belongs, in one round trip. Resolves to the session's last views, newest first, repeats included. */
   recordView(session: Session, view: View): Promise<string[]>;
   /** The last views, newest first, repeats included; during an outage as this node last saw them. */
@@ -72,6 +75,16 @@ export function createSessions({
   return {
     resume: (sessionId, userId) => resume(redis, make, sessionId, userId),
 
+    async check(session) {
+      const { viewed } = sessionKeys(make, session);
+      const { history } = userKeys(make, session) ?? {};
+      const [forgotten, known] = await Promise.all([
+        redis.run((r) => r.exists(viewed.tombstone)),
+        history && redis.run((r) => r.get(history.tombstone)),
+      ]);
+      if (forgotten || (known && known !== session.knownForgetting)) throw new SessionGone();
+    },
+
     async recordView(session, { productId, viewId, categoryId }) {
       const { sessionId, userId, knownForgetting } = session;
       const { viewed } = sessionKeys(make, session);
@@ -89,7 +102,9 @@ export function createSessions({
         redis.run((r) =>
           r.recordHistory(history.key, history.seen, history.tombstone, productId, eventId, at, knownForgetting),
         );
-      const [reply, , outcome] = await Promise.all([...writes, joined]);
+      const [reply, place, outcome] = await Promise.all([...writes, joined]);
+      const taken = [reply[0], outcome ?? 'recorded'].every((one) => one === 'recorded' || one === 'repeated');
+      if (!taken) await log.retract(place);
       if (outcome === 'forgotten') throw new SessionGone();
       return remember(session, reply);
     },
@@ -121,15 +136,21 @@ export function createSessions({
     },
 
     async logIn(session, userId) {
+      const { sessionId } = session;
       const { viewed } = sessionKeys(make, session);
       const { history } = make.user(userId);
-      const [claimed, known] = await Promise.all([
-        redis.run((r) => r.claimSession(viewed.key, viewed.owner, viewed.tombstone, userId)),
+      const [[outcome, views = [], seen = []], known] = await Promise.all([
+        redis.run((r) => r.claimSession(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, userId)),
         redis.run((r) => r.get(history.tombstone)),
       ]);
-      const views = remember(session, claimed);
-      await joinHistory(redis, history.key, views, now());
-      return { sessionId: session.sessionId, userId, knownForgetting: known ?? '' };
+      remember(session, [outcome, ...views]);
+      const knownForgetting = known ?? '';
+      const scored = scoredForJoining(sessionId, views, seen, now());
+      const joined = await redis.run((r) =>
+        r.joinHistory(history.key, history.seen, history.tombstone, knownForgetting, seen.length / 2, ...scored),
+      );
+      if (joined === 'forgotten') throw new SessionGone();
+      return { sessionId, userId, knownForgetting };
     },
 
     async forget(session, forgetting) {
@@ -157,29 +178,8 @@ function userKeys(make: KeyMaker, session: Session): UserKeys | undefined {
   return session.userKeys;
 }
 
-async function resume(redis: Redis, make: KeyMaker, sessionId: string, userId: string | null) {
-  const { viewed } = make.session(sessionId);
-  const history = userId === null ? undefined : make.user(userId).history;
-  const [forgotten, owner, known] = await Promise.all([
-    redis.run((r) => r.exists(viewed.tombstone)),
-    redis.run((r) => r.get(viewed.owner)),
-    history && redis.run((r) => r.get(history.tombstone)),
-  ]);
-  if (!forgotten && userId !== null && owner !== null && owner !== userId) {
-    throw new Refusal('unauthorized', 'this session belongs to another user');
-  }
-  return { forgotten: forgotten === 1, knownForgetting: known ?? '' };
-}
-
-/** Adds views, newest first, to a history with a millisecond between them; the newest is now. Harmless to repeat. */
-async function joinHistory(redis: Redis, key: string, views: readonly string[], nowMs: number): Promise<void> {
-  if (views.length === 0) return;
-  const scored = views.flatMap((productId, i) => [((nowMs - i) / 1000).toFixed(3), productId]);
-  await redis.run((r) =>
-    Promise.all([
-      r.zadd(key, 'GT', ...scored),
-      r.zremrangebyrank(key, 0, -HISTORY_LENGTH - 1),
-      r.expire(key, KEYS.history.ttl),
-    ]),
-  );
+/** Seen view ids as the history knows them, then views, newest first, with a millisecond between them; the newest is now. */
+function scoredForJoining(sessionId: string, views: readonly string[], seen: readonly string[], nowMs: number) {
+  const known = seen.flatMap((viewId, i) => (i % 2 === 0 ? [seen[i + 1] as string, `${sessionId}:${viewId}`] : []));
+  return [...known, ...views.flatMap((productId, i) => [((nowMs - i) / 1000).toFixed(3), productId])];
 }

@@ -57,12 +57,15 @@ export async function ask<T>({ url }: Embedded, command: (redis: Redis) => Promi
 export const pidOf = async (member: Embedded): Promise<number> =>
   Number(/process_id:(\d+)/.exec(await ask(member, (redis) => redis.info('server')))?.[1]);
 
+/** A container without an init keeps the dead in its table of processes: they do not count. */
 function isAlive(pid: number): boolean {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
   } catch {
     return false;
   }
+  const path = `/proc/${pid}/stat`;
+  return !existsSync(path) || !/\) [ZX] /.test(readFileSync(path, 'utf8'));
 }
 
 export const gone = (pid: number) => until(() => !isAlive(pid), 5000, `process ${pid} is gone`);

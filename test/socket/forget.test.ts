@@ -1,35 +1,17 @@
-/** `forget`: nothing of the session and its user is left, and nothing late brings it back. */
+/** `forget`: nothing of the session and its user is left. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { accepted, refused } from '../helpers/answers.ts';
-import { type Client, connectClient } from '../helpers/client.ts';
-import { signToken, startRig, startTestGateway } from '../helpers/gateway.ts';
-import { keysOf, logOf, viewedOf } from '../helpers/look.ts';
-import { whenReady } from '../helpers/ready.ts';
-import { numbered, writeList } from '../helpers/shop.ts';
+import { accepted } from '../helpers/answers.ts';
+import { connectClient } from '../helpers/client.ts';
+import { startForgetRig } from '../helpers/forget-rig.ts';
+import { signToken } from '../helpers/gateway.ts';
+import { keysOf, viewedOf } from '../helpers/look.ts';
+import { writeList } from '../helpers/shop.ts';
 import { until } from '../helpers/until.ts';
 
 const test = suite('forget');
-const rig = await whenReady(startRig());
-const otherNode = await whenReady(startTestGateway(rig.redisUrl));
-const { redis } = rig;
-await writeList(redis, 'rec:product:p1:similar', ['a', 'b']);
-test.after(async () => {
-  await Promise.all([rig.close(), otherNode.close()]);
-});
-
-const connect = async (sid: string, sub?: string, url = rig.url) =>
-  connectClient(url, { token: await signToken({ sid, ...(sub && { sub }) }) });
-
-/** A view with all that follows from it: the push, and the live lists stored. */
-async function view(client: Client, sid: string): Promise<void> {
-  accepted(await client.send('view', { productId: 'p1', viewId: 'v1' }));
-  await client.next('recommendations');
-  await until(() => redis.exists(`rec:session:${sid}`));
-}
-const keysNaming = async (...ids: string[]) =>
-  (await keysOf(redis)).filter((key) => ids.some((id) => key.includes(id)));
-const recordsOf = async (sid: string) => (await logOf(redis)).filter(({ sessionId }) => sessionId === sid);
+const { rig, otherNode, redis, connect, view, keysNaming, recordsOf, close } = await startForgetRig();
+test.after(close);
 
 test("[F1] all keys of the session and its user are gone, and counted; other people's stay", async () => {
   const [client, other] = [await connect('sid-1', 'uid-1'), await connect('sid-other', 'uid-other')];
@@ -128,61 +110,6 @@ test('[C7] [F2] the old token, on a new connection, gets a new session and bring
   assert.equal(await keysNaming('sid-7', 'uid-7'), []);
   assert.equal(await recordsOf('sid-7'), records);
   client.close();
-});
-
-/** Forgets a session that has two more sockets; resolves to the one on the other node, which has not heard of it. */
-async function lateSocket(sid: string, sub?: string): Promise<Client> {
-  const [first, here] = [await connect(sid, sub), await connect(sid, sub)];
-  const there = await connect(sid, sub, otherNode.url);
-  await view(first, sid);
-  accepted(await first.send('forget', {}));
-  assert.is(await here.closed(2000), 'transport close');
-  first.close();
-  return there;
-}
-
-for (const [who, sid, sub] of [
-  ['a guest', 'sid-8'],
-  ['a user', 'sid-9', 'uid-9'],
-] as const) {
-  test(`[F2] a late view of ${who} is unauthorized, closes its connection and brings nothing back`, async () => {
-    const late = await lateSocket(sid, sub);
-    const before = await keysOf(redis);
-    assert.is(refused(await late.send('view', { productId: 'p1', viewId: 'v1' })).code, 'unauthorized');
-    assert.is(await late.closed(2000), 'transport close');
-    assert.equal(await keysOf(redis), before);
-  });
-}
-
-test('[F2] a late login is unauthorized, closes its connection and brings nothing back', async () => {
-  const late = await lateSocket('sid-11');
-  const ack = await late.send('identify', { token: await signToken({ sub: 'uid-11' }) });
-  assert.is(refused(ack).code, 'unauthorized');
-  assert.is(await late.closed(2000), 'transport close');
-  assert.equal(await keysNaming('sid-11', 'uid-11'), []);
-});
-
-test('[F2] a forgotten user is forgotten in their other sessions too', async () => {
-  const [one, other] = [await connect('sid-13', 'uid-13'), await connect('sid-14', 'uid-13', otherNode.url)];
-  await view(one, 'sid-13');
-  await view(other, 'sid-14');
-  accepted(await one.send('forget', {}));
-  assert.is(refused(await other.send('view', { productId: 'p1' })).code, 'unauthorized');
-  assert.is(await other.closed(2000), 'transport close');
-  assert.equal(await keysNaming('uid-13'), []);
-  one.close();
-});
-
-test('[F2] views under way while the session is forgotten leave nothing behind', async () => {
-  for (const round of numbered('r', 10)) {
-    const [sid, sub] = [`sid-race-${round}`, `uid-race-${round}`];
-    const [one, other] = [await connect(sid, sub), await connect(sid, sub, otherNode.url)];
-    const sent = numbered('v', 5).map((viewId) => other.send('view', { productId: 'p1', viewId }).catch(() => {}));
-    await Promise.all([one.send('forget', {}), ...sent]);
-    assert.equal(await keysNaming(sid, sub), []);
-    one.close();
-    other.close();
-  }
 });
 
 test('a user who was forgotten may log in again, and starts anew', async () => {

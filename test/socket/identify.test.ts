@@ -106,6 +106,30 @@ test('[I1] views sent right behind it, unawaited, are in the history too', async
   }
 });
 
+test('[V2] a view retried after the login keeps its place in the history', async () => {
+  const client = await connect('s7');
+  accepted(await client.send('view', { productId: 'a', viewId: 'v1' }));
+  accepted(await client.send('view', { productId: 'b', viewId: 'v2' }));
+  accepted(await identify(client, { sub: 'u7' }));
+  const before = [...(await historyOf(redis, 'u7'))];
+  clock.advance(5000);
+  accepted(await client.send('view', { productId: 'a', viewId: 'v1' }));
+  assert.equal([...(await historyOf(redis, 'u7'))], before);
+  client.close();
+});
+
+test('[V4] renewing the login moves nothing in the history', async () => {
+  const [one, other] = [await connect('s16'), await connect('s17', 'u16')];
+  await view(one, 'a');
+  accepted(await identify(one, { sub: 'u16' }));
+  await view(other, 'b');
+  const before = [...(await historyOf(redis, 'u16'))];
+  clock.advance(1000);
+  accepted(await identify(one, { sub: 'u16' }));
+  assert.equal([...(await historyOf(redis, 'u16'))], before);
+  for (const client of [one, other]) client.close();
+});
+
 test('[I1] a token without sub is unauthorized', async () => {
   const client = await connect('s8');
   assert.is(refused(await identify(client, {})).code, 'unauthorized');

@@ -1,8 +1,9 @@
 import type { Handler, HandlerParts } from '../handler.ts';
 
 /** [E] Impressions, clicks, carts and purchases: appended to the event log, where the worker finds them. */
-export function createEvent({ eventLog, catalogue, now, newId }: HandlerParts): Handler<'event'> {
+export function createEvent({ sessions, eventLog, catalogue, now, newId }: HandlerParts): Handler<'event'> {
   return async ({ session }, { type, productId, items, list, orderId, eventId = newId() }, ack) => {
+    await sessions.check(session);
     await eventLog.append({
       eventId,
       type,
