@@ -4,7 +4,7 @@ import { loadDemo } from './load-demo.ts';
 
 /** Trending lives for 15 minutes: loaded again before that, nothing runs out while nobody else fills the lists. */
 const REFRESH_MS = 5 * 60_000;
-const RETRY_MS = 1000;
+const RETRY_MS = 100;
 
 export type Demo = { isLoaded(): boolean; close(): void };
 

@@ -4,7 +4,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { DEFAULT_LIMIT, DEFAULT_PUSHED, type ListName } from '../../shared/lists.ts';
 import { handshake } from '../../shared/protocol.ts';
 import type { Session, Sessions } from '../store/sessions.ts';
-import { explain } from './explain.ts';
+import { parse } from './parse.ts';
 import type { Claims, Tokens } from './tokens.ts';
 
 /** How long a guest's session can be resumed; every connect renews it. */
@@ -41,7 +41,7 @@ export function createDoorkeeper({ tokens, sessions, now, newId }: Parts): Doork
   }
 
   async function mint() {
-    const session: Session = { sessionId: newId(), userId: null, knownForgetting: '' };
+    const session: Session = { sessionId: newId(), userId: null, knownForgetting: '', isNew: true };
     return { session, ...(await tokenFor(session, 0)) };
   }
 
@@ -60,9 +60,7 @@ export function createDoorkeeper({ tokens, sessions, now, newId }: Parts): Doork
     mint,
     tokenFor,
     async admit(given) {
-      const parsed = auth.safeParse(given ?? {});
-      if (!parsed.success) throw new Refusal('invalid_payload', explain(parsed.error));
-      const { token, lists = DEFAULT_PUSHED, limit = DEFAULT_LIMIT } = parsed.data;
+      const { token, lists = DEFAULT_PUSHED, limit = DEFAULT_LIMIT } = parse(auth, given ?? {});
       const claims = token === undefined ? null : await tokens.verify(token);
       const admitted = claims === null ? await mint() : await resume(claims);
       return {

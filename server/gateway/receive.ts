@@ -9,8 +9,8 @@ import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { SessionGone } from '../store/sessions.ts';
 import { EVENT_RATE, take } from './bucket.ts';
-import { explain } from './explain.ts';
 import type { Handler, Handlers } from './handler.ts';
+import { parse } from './parse.ts';
 import { hangUp, type Visit } from './visit.ts';
 
 const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));
@@ -23,13 +23,11 @@ export type Receive = (visit: Visit, event: string, args: unknown[]) => Promise<
 type Parts = { handlers: Handlers; metrics: Metrics; log: Logger; now: () => number; limited: boolean };
 
 export function createReceive({ handlers, metrics, log, now, limited }: Parts): Receive {
-  function parse(event: string, args: unknown[]): unknown {
+  function payloadOf(event: string, args: unknown[]): unknown {
     const schema = SCHEMAS.get(event);
     if (!schema) throw new Refusal('invalid_payload', 'unknown event');
     if (args.length !== 1) throw new Refusal('invalid_payload', 'expected one payload');
-    const parsed = schema.safeParse(args[0]);
-    if (!parsed.success) throw new Refusal('invalid_payload', explain(parsed.error));
-    return parsed.data;
+    return parse(schema, args[0]);
   }
 
   function fail(event: string, thrown: unknown) {
@@ -55,7 +53,7 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
       const wait = limited ? take(visit.bucket, EVENT_RATE, now()) : 0;
       if (wait > 0) throw new Refusal('rate_limited', undefined, wait);
       const handle = handlers[event as ClientEvent] as Handler<ClientEvent>;
-      const payload = parse(event, args);
+      const payload = payloadOf(event, args);
       const handled = visit.turn.then(() => handle(visit, payload as never, (body) => answer({ ok: true, ...body })));
       if (TURNING.includes(event)) visit.turn = handled.catch(() => undefined);
       await handled;

@@ -15,7 +15,7 @@ export type Recommend = (ask: Ask, visitor: Visitor) => Promise<List>;
 export function createRecommend({ store, live }: { store: RecommendStore; live: boolean }): Recommend {
   return async (ask, visitor) => {
     const context: PoolContext = { store, ask, visitor, live, refused: refusedBy(ask, visitor) };
-    const cold = PERSONAL_LISTS.includes(ask.list) && (await isCold(context));
+    const cold = PERSONAL_LISTS.includes(ask.list) && (await isCold(context).catch(notDuringOutage));
     if (cold || ask.list === 'trending') context.category = ask.categoryId;
     const failures: Refusal[] = [];
     const items = await (cold ? coldItems(context, failures) : chainItems(context, failures));
@@ -51,9 +51,17 @@ async function addFrom(step: Source, items: Item[], context: PoolContext, failur
   try {
     await fill(items, await poolsOf(step, context), context.ask.limit, context.refused, context.store);
   } catch (error) {
-    if (!(error instanceof Refusal && error.code === 'unavailable')) throw error;
+    if (!isOutage(error)) throw error;
     failures.push(error);
   }
+}
+
+const isOutage = (error: unknown): error is Refusal => error instanceof Refusal && error.code === 'unavailable';
+
+/** Somebody who cannot be looked up is not taken for a newcomer: their chain ends in what everybody likes, too. */
+function notDuringOutage(error: unknown): false {
+  if (!isOutage(error)) throw error;
+  return false;
 }
 
 /** Never in the list: the product asked about, what the client excludes; in lists about a person, what they have viewed. */

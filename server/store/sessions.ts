@@ -17,6 +17,8 @@ export type Session = {
   sessionId: string;
   userId: string | null;
   knownForgetting: string;
+  /** Made for this very connection: whoever it is has viewed nothing before. */
+  isNew?: true;
   keys?: SessionKeys;
   userKeys?: UserKeys;
 };
@@ -116,7 +118,7 @@ export function createSessions({
         remembered.set(session.sessionId, list);
         return list;
       } catch (error) {
-        const known = remembered.get(session.sessionId);
+        const known = remembered.get(session.sessionId) ?? (session.isNew && []);
         if (known === undefined) throw error;
         return known;
       }

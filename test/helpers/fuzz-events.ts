@@ -83,6 +83,9 @@ const key = fc.oneof(
 const record = (value: fc.Arbitrary<unknown>) =>
   fc.array(fc.tuple(key, value), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
 
+/** Objects on which JavaScript's own conversions stumble. */
+const POISON: unknown[] = [{ length: { toString: 0 } }, { length: 3, 0: 'x' }, { toString: 0, valueOf: 0, toJSON: 0 }];
+
 function nest(depth: number, inArrays: boolean): unknown {
   let value: unknown = 'x';
   for (let i = 0; i < depth; i++) value = inArrays ? [value] : { productId: value };
@@ -93,6 +96,7 @@ export const junk: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
     fc.constantFrom(null, true, false, HUGE),
+    fc.constantFrom(...POISON),
     number,
     badId,
     fc.string({ unit: 'binary', maxLength: 70 }),

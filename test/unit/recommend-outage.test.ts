@@ -48,6 +48,15 @@ test('[L3] a list of which memory holds nothing is unavailable', async () => {
   assert.is(error.code, 'unavailable');
 });
 
+test('[L3] somebody who cannot be looked up gets the end of the chain', async () => {
+  const store = remembering({ popular: ['a'] }, ['a']);
+  const nobody = { sessionId: 's', userId: 'u', viewed: [] };
+  for (const list of ['session', 'personalized'] as const) {
+    const found = await createRecommend({ store, live: true })({ list, limit: 10 }, nobody);
+    assert.equal(ids(found), ['a'], list);
+  }
+});
+
 test('a fault that is no outage is not passed over', async () => {
   const store = { ...remembering({ popular: ['a'] }, ['a']), read: () => Promise.reject(new Error('a bug')) };
   const error = await ask('popular', store).catch((thrown) => thrown);
