@@ -32,6 +32,11 @@ const commaSeparated = (valid: (part: string) => boolean) => (value: string) => 
 
 const isRedisUrl = (url: string) =>
   /^unix:\/\/\/./.test(url) ? true : /^rediss?:\/\/./.test(url) && URL.canParse(url);
+/** Several mean a cluster, whose machines are not reached over a Unix socket. */
+const redisUrls = (value: string) => {
+  const urls = commaSeparated(isRedisUrl)(value);
+  return urls && urls.length > 1 && urls.some((url) => url.startsWith('unix:')) ? undefined : urls;
+};
 const isOrigin = (entry: string) =>
   /^[a-z0-9.-]+$/i.test(entry) ||
   (/^https?:\/\/[^*]+$/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry);
@@ -43,7 +48,7 @@ export const VARIABLES = {
     initial: '',
     expected: 'redis://, rediss:// or unix:// URLs, comma-separated',
     meaning: 'the Redis; several URLs mean Redis Cluster; unset: a private redis-server with its data in .data/',
-    parse: optional(commaSeparated(isRedisUrl)),
+    parse: optional(redisUrls),
   },
   AUTH_SECRET: {
     initial: '',
@@ -75,6 +80,18 @@ export const VARIABLES = {
     meaning: 'length the stream is trimmed to',
     parse: integer(1, 1e9),
   },
+  TRENDING_TICK_MS: {
+    initial: '500',
+    expected: 'milliseconds, 50–60000',
+    meaning: 'how often feeds are checked for changes',
+    parse: integer(50, 60_000),
+  },
+  TRENDING_SIZE: {
+    initial: '50',
+    expected: 'a number of products, 1–1000',
+    meaning: 'how long feeds are',
+    parse: integer(1, 1000),
+  },
   CACHE_TTL_MS: {
     initial: '2000',
     expected: 'milliseconds, 0–600000',
@@ -90,7 +107,8 @@ export const VARIABLES = {
   RATE_LIMIT: {
     initial: 'on',
     expected: 'on or off',
-    meaning: 'on: 20 events/s, burst 60, a connection; 200 connections/s, burst 1000, an address; off for load tests',
+    meaning:
+      'on: 20 events/s, burst 60, a connection; 200 connections/s, burst 1000, an address; 20 feeds a socket; off for load tests',
     parse: oneOf('on', 'off'),
   },
   TRUST_PROXY: {
@@ -137,6 +155,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   if (config.NODE_ENV === 'production' && config.AUTH_SECRET === null) {
     faults.push(`AUTH_SECRET: expected ${VARIABLES.AUTH_SECRET.expected}, because NODE_ENV=production`);
+  }
+  if (config.PORT && config.METRICS_PORT === config.PORT) {
+    faults.push('METRICS_PORT: expected another port than PORT');
   }
   return { config: config as Config, faults };
 }

@@ -1,11 +1,16 @@
 /** One gateway, built from its parts in the order they need each other and closed in the opposite order. */
 import { randomUUID } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import { createNodeAdapter } from './gateway/adapter.ts';
+import { createBacklog } from './gateway/backlog.ts';
 import { createChanges } from './gateway/changes.ts';
 import { createWelcome } from './gateway/connection.ts';
 import { createDrain } from './gateway/drain.ts';
 import { createExpiry } from './gateway/expiry.ts';
+import { createFeeds } from './gateway/feeds.ts';
+import { readFrame } from './gateway/frame.ts';
 import { createHandlers } from './gateway/handlers.ts';
 import { createDoorkeeper } from './gateway/handshake.ts';
 import { createPresence } from './gateway/presence.ts';
@@ -14,10 +19,12 @@ import { createRefresh } from './gateway/refresh.ts';
 import { createSockets } from './gateway/sockets.ts';
 import { createTokens } from './gateway/tokens.ts';
 import { createHttp, type Route } from './ops/http.ts';
-import { createMetrics } from './ops/metrics.ts';
+import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
 import { createRecommend } from './recommend/recommend.ts';
-import { createStore } from './store/store.ts';
+import { createBus } from './store/bus.ts';
+import { createStore, type Store } from './store/store.ts';
+import { createWatch } from './trending/watch.ts';
 
 export type Gateway = { url: string; port: number; close(): Promise<void> };
 
@@ -32,27 +39,14 @@ export type GatewayOptions = {
   whyNotReady?: () => string | null;
 };
 
+const newId = randomUUID;
+
 /** Starts a gateway that listens. Redis may be away: it then answers `unavailable` until Redis is there. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, log, redisUrls, secret, routes = [], whyNotReady = () => null } = options;
+  const { config, log, redisUrls: urls, secret, routes = [], whyNotReady = () => null } = options;
   const now = Date.now;
-  const newId = randomUUID;
-  const live = config.SESSION_RECS === 'live';
-  const limited = config.RATE_LIMIT === 'on';
-
   const metrics = createMetrics();
-  const store = createStore({ urls: redisUrls, config, salt: secret, log, now, metrics });
-  const recommend = createRecommend({ store: store.forRecommend, live });
-
-  const tokens = createTokens({ secret, now });
-  const presence = createPresence();
-  const expiry = createExpiry({ now });
-  const doorkeeper = createDoorkeeper({ tokens, sessions: store.sessions, now, newId });
-  const refresh = createRefresh({ recommend, store: store.forRecommend, sessions: store.sessions, live, metrics });
-  const handlers = createHandlers({ ...store, refresh, doorkeeper, tokens, presence, expiry, now, newId });
-  const receive = createReceive({ handlers, metrics, log, now, limited });
-  const welcome = createWelcome({ presence, expiry, receive, metrics, now });
-  store.redis.onChanged(createChanges({ ...store, presence, refresh, live, log }));
+  const store = createStore({ urls, config, salt: secret, log, now, metrics });
 
   let draining = false;
   const health = healthRoutes(async () => {
@@ -64,17 +58,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const onError = (error: unknown) => log.error({ err: error }, 'an HTTP request failed');
   const http = createHttp([...health, ...(separate ? [] : [ownMetrics]), ...routes], onError);
   const metricsHttp = separate ? createHttp([ownMetrics], onError) : undefined;
-  const sockets = createSockets({
-    http: http.server,
-    doorkeeper,
-    welcome,
-    metrics,
-    now,
-    limited,
-    allowedOrigins: config.ALLOWED_ORIGINS,
-    trustedProxies: config.TRUST_PROXY,
-  });
-  const drain = createDrain({ sockets, presence, metrics, random: Math.random });
+  const edge = createEdge(options, { store, metrics, http: http.server, now });
 
   const port = await http.listen(config.PORT, config.HOST);
   await metricsHttp?.listen(config.METRICS_PORT ?? 0, config.HOST);
@@ -84,7 +68,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   let closing: Promise<void> | undefined;
   async function close() {
     draining = true;
-    await drain();
+    await edge.close();
     await http.close();
     await metricsHttp?.close();
     await store.redis.close();
@@ -95,6 +79,72 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     close: () => {
       closing ??= close();
       return closing;
+    },
+  };
+}
+
+type EdgeParts = { store: Store; metrics: Metrics; http: HttpServer; now: () => number };
+
+/** Everything a socket meets, wired: visits, lists, feeds, and the wires to other nodes. */
+function createEdge(options: GatewayOptions, { store, metrics, http, now }: EdgeParts) {
+  const { config, log, redisUrls: urls, secret } = options;
+  const live = config.SESSION_RECS === 'live';
+  const limited = config.RATE_LIMIT === 'on';
+  const { TRENDING_TICK_MS: tickMs, TRENDING_SIZE: size } = config;
+
+  const presence = createPresence();
+  const feeds = createFeeds({
+    store: store.feeds,
+    catalogue: store.catalogue,
+    broadcast: (room, message, everywhere) => {
+      (everywhere ? sockets.io : sockets.io.local).to(room).emit('trending', message);
+      metrics.sent.inc({ event: 'trending' });
+    },
+    now,
+    tickMs,
+    size,
+    log,
+  });
+  const { pause, resume, publish } = feeds;
+  const backlog = createBacklog({ presence, pause, resume, now, metrics });
+  const watch = createWatch({ store: store.feeds, publish, holder: newId(), tickMs, size, now, log });
+
+  const recommend = createRecommend({ store: store.forRecommend, live });
+  const { sessions, forRecommend } = store;
+  const refresh = createRefresh({ recommend, store: forRecommend, sessions, live, metrics, offer: backlog.offer });
+  store.redis.onChanged(createChanges({ ...store, presence, refresh, live, log, wake: watch.wake }));
+
+  const tokens = createTokens({ secret, now });
+  const expiry = createExpiry({ now });
+  const doorkeeper = createDoorkeeper({ tokens, sessions, now, newId });
+  const parts = { ...store, refresh, doorkeeper, tokens, presence, expiry, feeds, now, newId, limited };
+  const receive = createReceive({ handlers: createHandlers(parts), metrics, log, now, limited });
+  const welcome = createWelcome({ presence, expiry, receive, metrics, now, leaveFeeds: feeds.leave });
+
+  const bus = createBus({
+    urls,
+    log,
+    count: (what) => metrics.wires.inc({ what }),
+    accept: (bytes) => {
+      const frame = readFrame(bytes);
+      if (frame === null) return null;
+      return feeds.isNews(frame.feed, frame.message) ? frame.decoded : undefined;
+    },
+  });
+  const adapter = createNodeAdapter(bus);
+  const { ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY: trustedProxies } = config;
+  const doors = { http, adapter, doorkeeper, welcome, metrics, now, limited, allowedOrigins, trustedProxies };
+  const sockets = createSockets(doors);
+  const drain = createDrain({ sockets, presence, metrics, random: Math.random });
+
+  return {
+    async close() {
+      // The lease first: another node watches while this one lets its sockets go.
+      await watch.close();
+      feeds.close();
+      backlog.close();
+      await drain();
+      await bus.close();
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { WireError } from './errors.ts';
+import type { Subscribed, TrendingMessage } from './feeds.ts';
 import { id } from './ids.ts';
 import { DEFAULT_LIMIT, LIST_NAMES, type List, MAX_LIMIT, PRODUCT_LISTS } from './lists.ts';
 
@@ -52,11 +53,22 @@ const recommend = z
   })
   .refine((r) => r.productId !== undefined || !PRODUCT_LISTS.includes(r.list), 'this list needs a productId');
 
+const counter = z.int().min(0);
+
+const subscribe = z.strictObject({
+  feed: z.literal('trending'),
+  categoryId: id.optional(),
+  /** What the client holds already. */
+  known: z.strictObject({ epoch: counter, version: counter }).optional(),
+});
+
 /** THE TABLE of what a client may send: event name → schema of its payload. */
 export const CLIENT_EVENTS = {
   view,
   event,
   recommend,
+  subscribe,
+  unsubscribe: subscribe,
   identify: z.strictObject({ token: z.string().max(4096) }),
   forget: z.strictObject({}),
 } as const;
@@ -70,6 +82,8 @@ export type Answer = {
   view: { viewId: string };
   event: { eventId: string };
   recommend: List;
+  subscribe: Subscribed;
+  unsubscribe: Record<never, never>;
   identify: { userId: string; token: string };
   forget: { deleted: number };
 };
@@ -82,7 +96,39 @@ export type ServerEvents = {
   session: { protocol: number; sessionId: string; userId: string | null; token: string; expiresAt: number };
   /** One a view (with its `viewId` and `productId`), or one a changed list (without). */
   recommendations: { viewId?: string; productId?: string; lists: List[] };
+  /** A feed this socket subscribed to has changed. */
+  trending: TrendingMessage;
   /** This node is going: reconnect after that time. */
   draining: { retryInMs: number };
 };
 export type ServerEvent = keyof ServerEvents;
+
+const text = z.string().nullable();
+const number = z.number().nullable();
+const product = z.strictObject({
+  id: z.string(),
+  name: text,
+  price: number,
+  image: text,
+  categoryId: text,
+  rating: number,
+  stock: number,
+});
+
+/** `trending` as a schema: nodes check what other nodes send them. */
+export const trendingMessage: z.ZodType<TrendingMessage> = z.strictObject({
+  categoryId: id.nullable(),
+  epoch: counter,
+  version: counter,
+  from: counter.nullable(),
+  changes: z.array(
+    z.strictObject({
+      productId: z.string(),
+      rank: counter,
+      previousRank: counter.nullable(),
+      score: z.number(),
+      product: product.nullable(),
+    }),
+  ),
+  left: z.array(z.string()),
+});

@@ -8,10 +8,18 @@ import type { Presence } from './presence.ts';
 import type { Refresh } from './refresh.ts';
 import type { Visit } from './visit.ts';
 
-type Parts = { lists: Lists; catalogue: Catalogue; presence: Presence; refresh: Refresh; live: boolean; log: Logger };
+type Parts = {
+  lists: Lists;
+  catalogue: Catalogue;
+  presence: Presence;
+  refresh: Refresh;
+  live: boolean;
+  log: Logger;
+  wake: (feed: string) => void;
+};
 
 /** The listener for announcements; it never throws. */
-export function createChanges({ lists, catalogue, presence, refresh, live, log }: Parts): (key: string) => void {
+export function createChanges({ lists, catalogue, presence, refresh, live, log, wake }: Parts): (key: string) => void {
   function pushTo(visits: Iterable<Visit>, list: ListName) {
     for (const visit of visits) {
       if (!visit.lists.includes(list)) continue;
@@ -28,6 +36,7 @@ export function createChanges({ lists, catalogue, presence, refresh, live, log }
     const { name, id } = parsed;
     if (name === 'product' || name === 'category') return catalogue.expire(name, id);
     lists.expire(key);
+    if (name === 'trending' || name === 'categoryTrending') wake(id);
     if (name === 'personalized') pushTo(presence.ofUser(id), 'personalized');
     // Live session lists are our own writing: everybody who should see one was sent it with the view.
     if (name === 'userSession' && !live) pushTo(presence.ofUser(id), 'session');

@@ -8,10 +8,18 @@ import type { Presence } from './presence.ts';
 import type { Receive } from './receive.ts';
 import { hangUp, send, type Visit } from './visit.ts';
 
-type Parts = { presence: Presence; expiry: Expiry; receive: Receive; metrics: Metrics; now: () => number };
+type Parts = {
+  leaveFeeds: (visit: Visit) => void;
+  presence: Presence;
+  expiry: Expiry;
+  receive: Receive;
+  metrics: Metrics;
+  now: () => number;
+};
 
 /** The life of one connection: `session` first, then events through the pipe until it ends. */
 export function createWelcome({
+  leaveFeeds,
   presence,
   expiry,
   receive,
@@ -21,7 +29,19 @@ export function createWelcome({
   return (socket, { session, lists, limit, token, expiresAt, closesAt }) => {
     const bucket = createBucket(EVENT_RATE, now());
     const begin = Promise.resolve();
-    const visit: Visit = { socket, session, lists, limit, closesAt, bucket, lastPush: begin, turn: begin };
+    const feeds = new Set<string>();
+    const visit: Visit = {
+      socket,
+      session,
+      lists,
+      limit,
+      closesAt,
+      bucket,
+      feeds,
+      held: null,
+      lastPush: begin,
+      turn: begin,
+    };
     presence.join(visit);
     expiry.watch(visit);
     metrics.connects.inc();
@@ -31,6 +51,7 @@ export function createWelcome({
     socket.onAny((event: string, ...args: unknown[]) => void receive(visit, event, args));
     socket.on('disconnect', (reason) => {
       presence.leave(visit);
+      leaveFeeds(visit);
       expiry.unwatch(visit);
       metrics.disconnects.inc({ reason });
       metrics.connected.set(presence.size());

@@ -3,6 +3,7 @@ import type { Catalogue } from '../store/catalogue.ts';
 import type { EventLog } from '../store/event-log.ts';
 import type { Sessions } from '../store/sessions.ts';
 import type { Expiry } from './expiry.ts';
+import type { Feeds } from './feeds.ts';
 import type { Doorkeeper } from './handshake.ts';
 import type { Presence } from './presence.ts';
 import type { Refresh } from './refresh.ts';
@@ -28,6 +29,8 @@ export type HandlerParts = {
   tokens: Tokens;
   presence: Presence;
   expiry: Expiry;
+  feeds: Feeds;
+  limited: boolean;
   now: () => number;
   newId: () => string;
 };

@@ -5,7 +5,7 @@ import { DEFAULT_LIMIT, DEFAULT_PUSHED, type ListName } from '../../shared/lists
 import { handshake } from '../../shared/protocol.ts';
 import type { Session, Sessions } from '../store/sessions.ts';
 import { parse } from './parse.ts';
-import type { Claims, Tokens } from './tokens.ts';
+import type { Tokens, Verified } from './tokens.ts';
 
 /** How long a guest's session can be resumed; every connect renews it. */
 const GUEST_SECONDS = 30 * 24 * 3600;
@@ -45,9 +45,9 @@ export function createDoorkeeper({ tokens, sessions, now, newId }: Parts): Doork
     return { session, ...(await tokenFor(session, 0)) };
   }
 
-  async function resume({ sid, sub, exp }: Claims) {
+  async function resume({ sid, sub, exp, issuedAt }: Verified) {
     const sessionId = sid ?? newId();
-    const { forgotten, knownForgetting } = await sessions.resume(sessionId, sub).catch((error) => {
+    const { forgotten, knownForgetting } = await sessions.resume(sessionId, sub, issuedAt).catch((error) => {
       if (error instanceof Refusal && error.code === 'unavailable') return { forgotten: false, knownForgetting: '' };
       throw error;
     });

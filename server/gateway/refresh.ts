@@ -5,7 +5,8 @@ import { blended } from '../recommend/pools.ts';
 import type { Recommend } from '../recommend/recommend.ts';
 import type { Ask, RecommendStore, Visitor } from '../recommend/store.ts';
 import type { Session, Sessions } from '../store/sessions.ts';
-import { send, type Visit } from './visit.ts';
+import type { Backlog } from './backlog.ts';
+import type { Visit } from './visit.ts';
 
 /** The lists that depend on what the session has viewed. */
 const OF_VIEWS: readonly ListName[] = ['personalized', 'session', 'viewed'];
@@ -18,9 +19,16 @@ export type Refresh = {
   push(visit: Visit, about: { viewId?: string; productId?: string }, lists: Promise<List[]>): Promise<void>;
 };
 
-type Parts = { recommend: Recommend; store: RecommendStore; sessions: Sessions; live: boolean; metrics: Metrics };
+type Parts = {
+  recommend: Recommend;
+  store: RecommendStore;
+  sessions: Sessions;
+  live: boolean;
+  metrics: Metrics;
+  offer: Backlog['offer'];
+};
 
-export function createRefresh({ recommend, store, sessions, live, metrics }: Parts): Refresh {
+export function createRefresh({ recommend, store, sessions, live, metrics, offer }: Parts): Refresh {
   const visitorOf = ({ sessionId, userId }: Session, viewed: readonly string[]): Visitor => ({
     sessionId,
     userId,
@@ -52,7 +60,7 @@ export function createRefresh({ recommend, store, sessions, live, metrics }: Par
       const sent = (async () => {
         const ready = await lists;
         await turn;
-        send(visit, 'recommendations', { ...about, lists: ready });
+        offer(visit, { ...about, lists: ready });
         metrics.sent.inc({ event: 'recommendations' });
         metrics.pushSeconds.observe(secondsSince(startedAt));
       })();

@@ -9,6 +9,7 @@ import { type Socket as EngineSocket, Server, type Socket } from 'socket.io';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Refusal, toWireError } from '../../shared/errors.ts';
 import type { Metrics } from '../ops/metrics.ts';
+import type { createNodeAdapter } from './adapter.ts';
 import { addressOf } from './address.ts';
 import { type Bucket, CONNECTION_RATE, createBucket, PACKET_RATE, take } from './bucket.ts';
 import type { Admission, Doorkeeper } from './handshake.ts';
@@ -26,6 +27,7 @@ export type Sockets = { io: Server; refuse(): void };
 
 type Parts = {
   http: HttpServer;
+  adapter: ReturnType<typeof createNodeAdapter>;
   doorkeeper: Doorkeeper;
   welcome: (socket: Socket, admission: Admission) => void;
   metrics: Metrics;
@@ -59,6 +61,7 @@ export function createSockets(parts: Parts): Sockets {
     maxHttpBufferSize: MAX_FRAME_BYTES,
     connectTimeout: CONNECT_TIMEOUT_MS,
     serveClient: false,
+    adapter: parts.adapter,
     allowRequest: (request, decide) => {
       const reason = objection(request);
       if (reason !== null) {

@@ -5,10 +5,12 @@ import { isId } from '../../shared/ids.ts';
 
 /** What a token says: whose session, which user, until when (Unix s). */
 export type Claims = { sid: string | null; sub: string | null; exp: number };
+/** `issuedAt`: when it was made at the latest, Unix ms; null when it does not say. */
+export type Verified = Claims & { issuedAt: number | null };
 
 export type Tokens = {
   /** Rejects with `token_expired` or `unauthorized`. */
-  verify(token: string): Promise<Claims>;
+  verify(token: string): Promise<Verified>;
   sign(claims: Claims): Promise<string>;
 };
 
@@ -25,18 +27,24 @@ export function createTokens({ secret, now }: { secret: string; now: () => numbe
           ? new Refusal('token_expired')
           : new Refusal('unauthorized', 'bad token');
       });
-      const { sid = null, sub = null, exp = 0 } = payload;
+      const { sid = null, sub = null, exp = 0, iat } = payload;
       for (const id of [sid, sub])
         if (id !== null && !isId(id)) throw new Refusal('unauthorized', 'bad id in the token');
-      return { sid: sid as string | null, sub, exp };
+      return { sid: sid as string | null, sub, exp, issuedAt: iat === undefined ? null : latest(iat) };
     },
     sign({ sid, sub, exp }) {
       const payload = { ...(sid !== null && { sid }), ...(sub !== null && { sub }) };
-      return new SignJWT(payload)
-        .setProtectedHeader({ alg: 'HS256' })
-        .setIssuedAt(Math.floor(now() / 1000))
-        .setExpirationTime(exp)
-        .sign(key);
+      return (
+        new SignJWT(payload)
+          .setProtectedHeader({ alg: 'HS256' })
+          // To the millisecond, which a JWT may: whether a token is older than a forgetting must not hang on a second.
+          .setIssuedAt(now() / 1000)
+          .setExpirationTime(exp)
+          .sign(key)
+      );
     },
   };
 }
+
+/** Whole seconds mean any time in that second. */
+const latest = (iat: number) => (Number.isInteger(iat) ? iat * 1000 + 999 : iat * 1000);

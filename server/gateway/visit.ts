@@ -14,11 +14,18 @@ export type Visit = {
   /** Unix ms at which the token that admitted this connection ends. */
   closesAt: number;
   bucket: Bucket;
+  /** Feeds this socket subscribed to. */
+  feeds: Set<string>;
+  /** Set while the socket is stalled. */
+  held: Held | null;
   /** The push before the next one: pushes leave in the order of their views. */
   lastPush: Promise<unknown>;
   /** The event before that changes whose session this is: what comes behind it waits for it. */
   turn: Promise<unknown>;
 };
+
+/** What a socket that does not read will get when it does, since when (Unix ms). */
+export type Held = { since: number; lists: ServerEvents['recommendations'] | null };
 
 /** Sends one of the server's events; typed, unlike the library's. */
 export function send<E extends ServerEvent>(visit: Visit, event: E, payload: ServerEvents[E]): void {
@@ -28,4 +35,10 @@ export function send<E extends ServerEvent>(visit: Visit, event: E, payload: Ser
 /** Closes the connection so that the client's own reconnection brings it back; `socket.disconnect` would stop that. */
 export function hangUp(visit: Visit): void {
   visit.socket.conn.close();
+}
+
+/** Ends a connection at once. A closing handshake would wait for a peer that does not read or does not care. */
+export function terminate(connection: Socket['conn']): void {
+  const { socket } = connection.transport as unknown as { socket?: { terminate(): void } };
+  socket?.terminate();
 }

@@ -30,6 +30,8 @@ export function createMetrics() {
     inFlight: gauge('rec_events_in_flight', 'events being handled now'),
     ackSeconds: histogram('rec_ack_seconds', 'from an event to its ack', ['event']),
     pushSeconds: histogram('rec_push_seconds', 'from the ack of a view to its push'),
+    stalled: counter('rec_stalled_sockets_total', 'times a socket stopped reading'),
+    wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
     cache: counter('rec_cache_reads_total', 'reads of lists and products by how memory answered', ['result']),
     storeFailures: counter('rec_session_list_failures_total', 'session lists that could not be stored'),
     redisUp: gauge('rec_redis_up', '1 while Redis answers'),

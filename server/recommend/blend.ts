@@ -4,6 +4,8 @@ import type { Ranked } from '../../shared/ranked.ts';
 export const BLENDED_VIEWS = 10;
 
 const weight = (i: number) => Math.exp(-i / 2);
+/** Two of the largest numbers add up to what JSON cannot carry. */
+const finite = (score: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, score));
 
 /**
  * The live session list: score(x) = Σᵢ w(i) · sim(vᵢ, x) over the similar lists of the newest distinct views v₀, v₁ …, w(i) = e^(−i/2).
@@ -17,7 +19,7 @@ export function blend(viewed: readonly string[], similar: readonly Ranked[]): Ra
     const w = weight(i);
     for (let k = 0; k < ids.length; k++) {
       const id = ids[k] as string;
-      totals.set(id, (totals.get(id) ?? 0) + w * (scores[k] as number));
+      totals.set(id, finite((totals.get(id) ?? 0) + w * (scores[k] as number)));
     }
   });
   for (const id of viewed) totals.delete(id);

@@ -9,6 +9,8 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 const COMMAND_TIMEOUT_MS = 450;
 /** On a cluster a command may have waited behind a pipeline that hangs: 2 × 220 ms. */
 const CLUSTER_COMMAND_TIMEOUT_MS = 220;
+/** A script whose keys are in two places, as their slot is moving, is tried again at these intervals: four times, within its timeout. */
+const TRY_AGAIN_MS = 40;
 /** A connection on which nothing comes is opened anew; else, after a cut network, TCP would try the old one for minutes. */
 const SOCKET_TIMEOUT_MS = 1000;
 
@@ -28,15 +30,19 @@ const COMMON = {
   keepAlive: 10_000,
 } satisfies Options;
 
+const DATA = {
+  ...COMMON,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  socketTimeout: SOCKET_TIMEOUT_MS,
+  /** A connection given up is not waited for. */
+  disconnectTimeout: 20,
+} satisfies Options;
+
 const OPTIONS = {
-  data: {
-    ...COMMON,
-    commandTimeout: COMMAND_TIMEOUT_MS,
-    socketTimeout: SOCKET_TIMEOUT_MS,
-    /** A connection given up is not waited for. */
-    disconnectTimeout: 20,
-    enableAutoPipelining: true,
-  },
+  data: { ...DATA, enableAutoPipelining: true },
+  /** Each command by itself, and so redirected by itself. */
+  single: DATA,
+  publish: { ...COMMON, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   /** The library forgets a subscription whose confirmation was lost with the connection: subscribe at every 'ready' instead. */
   subscribe: { ...COMMON, autoResubscribe: false },
 } satisfies Record<string, Options>;
@@ -56,15 +62,18 @@ function connectCluster(urls: readonly string[], role: Role, redisOptions: Optio
   if (username) redisOptions.username = decodeURIComponent(username);
   if (password) redisOptions.password = decodeURIComponent(password);
   if (protocol === 'rediss:') redisOptions.tls = {};
-  if (role === 'data') redisOptions.commandTimeout = CLUSTER_COMMAND_TIMEOUT_MS;
+  const isData = role === 'data' || role === 'single';
+  if (isData) redisOptions.commandTimeout = CLUSTER_COMMAND_TIMEOUT_MS;
   return new Cluster(
     urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port || 6379) })),
     {
       redisOptions,
       enableAutoPipelining: role === 'data',
-      enableOfflineQueue: role !== 'data',
+      shardedSubscribers: role === 'subscribe',
+      enableOfflineQueue: !isData,
       clusterRetryStrategy: retryStrategy,
       slotsRefreshTimeout: 1000,
+      retryDelayOnTryAgain: TRY_AGAIN_MS,
       retryDelayOnFailover: 50,
       retryDelayOnClusterDown: 50,
       maxRedirections: 4,

@@ -43,6 +43,12 @@ export const KEYS = {
   lastUpdate: { pattern: 'rec:last_update', type: 'string', ttl: 0, writer: 'ML team or worker' },
   stats: { pattern: 'rec:stats', type: 'hash', ttl: 0, writer: 'ML team or worker' },
   eventLog: { pattern: 'rec:events', type: 'stream', ttl: 0, writer: 'gateway' },
+  /** The published state of a feed; '' names the whole shop's. */
+  feed: { pattern: 'rec:live:feed:trending:{category_id}', type: 'hash', ttl: HOUR, writer: 'gateway' },
+  /** Which feeds somebody looks at, by when that was last said (Unix ms). */
+  watched: { pattern: 'rec:live:watched', type: 'zset', ttl: MINUTE, writer: 'gateway' },
+  /** Who watches the feeds: holder, until when (Unix ms), term. */
+  leader: { pattern: 'rec:live:leader', type: 'hash', ttl: DAY, writer: 'gateway' },
   /** View ids already recorded in the key named by the tag, by time of acceptance (Unix ms). */
   seen: { pattern: 'rec:live:seen:{key}', type: 'zset', ttl: DAY, writer: 'gateway' },
   /** The user a session belongs to once somebody has logged in. */

@@ -28,12 +28,18 @@ export type Redis = {
 
 /** Replies that mean "not now": memory is full, data is loading, a replica, a failing disk, a cluster that is rearranging itself. */
 const NOT_NOW = /^(OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN)\b/;
+/** A cluster's slot has moved, or is moving. In a batch with other commands the library passes this reply on instead of following it. */
+const REDIRECTED = /^(MOVED|ASK|TRYAGAIN)\b/;
 const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
 export function createRedis({ urls, log }: { urls: readonly string[]; log: Logger }): Redis {
   const client = connect(urls, 'data') as Commands;
   const subscriber = connect(urls, 'subscribe');
-  for (const [name, { keys, lua }] of Object.entries(SCRIPTS)) client.defineCommand(name, { numberOfKeys: keys, lua });
+  const single = urls.length > 1 ? (connect(urls, 'single') as Commands) : client;
+  const connections = new Set([client, single, subscriber]);
+  for (const [name, { keys, lua }] of Object.entries(SCRIPTS)) {
+    for (const one of new Set([client, single])) one.defineCommand(name, { numberOfKeys: keys, lua });
+  }
   const listeners: ((key: string) => void)[] = [];
   let open = true;
   let probe: NodeJS.Timeout | undefined;
@@ -72,17 +78,20 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     return new Refusal('unavailable');
   }
 
-  async function run<T>(command: (redis: Commands) => Promise<T>): Promise<T> {
+  /** A redirected command has done nothing yet: it is sent once more, `by` itself. What went with it is safe to repeat. */
+  async function run<T>(command: (redis: Commands) => Promise<T>, by = client): Promise<T> {
     if (!isUp()) throw new Refusal('unavailable');
     try {
-      return await pulse.watch(command(client));
+      return await pulse.watch(command(by));
     } catch (error) {
-      throw translate(error);
+      if (by === single || !isReply(error) || !REDIRECTED.test(error.message)) throw translate(error);
+      if ('refreshSlotsCache' in client) client.refreshSlotsCache();
+      return run(command, single);
     }
   }
 
   // Without a listener an 'error' event would end the process; reconnecting is the library's work.
-  for (const connection of [client, subscriber]) {
+  for (const connection of connections) {
     connection.on('error', (error) => log.debug({ error: error.message }, 'redis connection'));
   }
   subscriber.on('message', (_channel, key) => {
@@ -93,7 +102,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
   });
 
   return {
-    run,
+    run: (command) => run(command),
     isUp,
     ping: async () => client.status === 'ready' && (await answers()) && open,
     onChanged: (listener) => void listeners.push(listener),
@@ -101,7 +110,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
       closing ??= (async () => {
         clearInterval(probe);
         pulse.close();
-        for (const connection of [subscriber, client]) connection.disconnect();
+        for (const connection of connections) connection.disconnect();
       })();
       return closing;
     },

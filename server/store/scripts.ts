@@ -1,10 +1,15 @@
 /** The atomic operations by name, with the types they are called with. Each is described in its own file. */
+import { claimFeed } from './scripts/claim-feed.ts';
 import { claimSession } from './scripts/claim-session.ts';
 import { forgetKey } from './scripts/forget-key.ts';
 import { joinHistory } from './scripts/join-history.ts';
+import { lead } from './scripts/lead.ts';
+import { openFeed } from './scripts/open-feed.ts';
 import { recordHistory } from './scripts/record-history.ts';
 import { recordView } from './scripts/record-view.ts';
 import { replaceList } from './scripts/replace-list.ts';
+import { watchFeeds } from './scripts/watch-feeds.ts';
+import { writeFeed } from './scripts/write-feed.ts';
 
 /** `keys`: how many of the arguments are keys. All of them share one slot. */
 export type Script = { keys: number; lua: string };
@@ -16,6 +21,11 @@ export const SCRIPTS = {
   claimSession,
   joinHistory,
   forgetKey,
+  lead,
+  claimFeed,
+  openFeed,
+  watchFeeds,
+  writeFeed,
 } satisfies Record<string, Script>;
 
 type Call<Args extends unknown[], Reply> = (...args: Args) => Promise<Reply>;
@@ -68,4 +78,23 @@ export type Scripts = {
     Outcome
   >;
   forgetKey: Call<[key: string, tombstone: string, seen: string, owner: string, forgetting: string], number>;
+  lead: Call<[leader: string, holder: string, leaseMs: number], number>;
+  watchFeeds: Call<[watched: string, ...feeds: string[]], string[]>;
+  claimFeed: Call<[feed: string, term: number], string[]>;
+  openFeed: Call<
+    [feed: string, epoch: number, items: string, oldEpoch: number | '', oldVersion: number | ''],
+    [epoch: string, version: string, items: string]
+  >;
+  writeFeed: Call<
+    [
+      feed: string,
+      term: number,
+      lastEpoch: number | '',
+      lastVersion: number | '',
+      epoch: number,
+      version: number,
+      items: string,
+    ],
+    'written' | 'fenced' | 'moved'
+  >;
 };

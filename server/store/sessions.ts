@@ -9,7 +9,7 @@ import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
 import { KEYS, keyOf, VIEWED_LENGTH } from './keys.ts';
 import type { Redis } from './redis.ts';
-import { resume } from './resume.ts';
+import { isFromBefore, nameForgetting, resume } from './resume.ts';
 import { createKeyMaker, type KeyMaker, type SessionKeys, type UserKeys } from './session-keys.ts';
 
 /** One session as this connection knows it. `knownForgetting` is the user's tombstone that stood at login, '' for none. */
@@ -27,7 +27,11 @@ export type View = { productId: string; viewId: string; categoryId: string | nul
 
 export type Sessions = {
   /** Whether a token's session may be resumed, and as whom. Rejects with `unauthorized` when the session is another user's. */
-  resume(sessionId: string, userId: string | null): Promise<{ forgotten: boolean; knownForgetting: string }>;
+  resume(
+    sessionId: string,
+    userId: string | null,
+    issuedAt: number | null,
+  ): Promise<{ forgotten: boolean; knownForgetting: string }>;
   /** Rejects with SessionGone when the session or its user has been forgotten since this connection was made. */
   check(session: Session): Promise<void>;
   /** Writes a view everywhere it belongs, in one round trip. Resolves to the session's last views, newest first, repeats included. */
@@ -38,7 +42,7 @@ export type Sessions = {
   /** Replaces the stored session lists, the session's and the user's, with as much of a list as anybody can ask for. */
   storeList(session: Session, list: Ranked): Promise<void>;
   /** Makes the session the user's: its views join the history in order, ending now. Resolves to the session as it is from now on. */
-  logIn(session: Session, userId: string): Promise<Session>;
+  logIn(session: Session, userId: string, issuedAt: number | null): Promise<Session>;
   /** Deletes the keys of the session and its user; tombstones keep late retries out. Resolves to how many schema keys are gone. */
   forget(session: Session, forgetting: string): Promise<number>;
 };
@@ -75,7 +79,7 @@ export function createSessions({
   }
 
   return {
-    resume: (sessionId, userId) => resume(redis, make, sessionId, userId),
+    resume: (sessionId, userId, issuedAt) => resume(redis, make, sessionId, userId, issuedAt),
 
     async check(session) {
       const { viewed } = sessionKeys(make, session);
@@ -137,14 +141,15 @@ export function createSessions({
       ]);
     },
 
-    async logIn(session, userId) {
+    async logIn(session, userId, issuedAt) {
       const { sessionId } = session;
       const { viewed } = sessionKeys(make, session);
       const { history } = make.user(userId);
-      const [[outcome, views = [], seen = []], known] = await Promise.all([
-        redis.run((r) => r.claimSession(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, userId)),
-        redis.run((r) => r.get(history.tombstone)),
-      ]);
+      const known = await redis.run((r) => r.get(history.tombstone));
+      if (isFromBefore(known, issuedAt)) throw new SessionGone();
+      const [outcome, views = [], seen = []] = await redis.run((r) =>
+        r.claimSession(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, userId),
+      );
       remember(session, [outcome, ...views]);
       const knownForgetting = known ?? '';
       const scored = scoredForJoining(sessionId, views, seen, now());
@@ -156,14 +161,17 @@ export function createSessions({
     },
 
     async forget(session, forgetting) {
-      const user = userKeys(make, session);
-      const guarded = [...Object.values(sessionKeys(make, session)), ...Object.values(user ?? {})];
+      const { viewed, list } = sessionKeys(make, session);
+      // Also asked for in a tab that has not logged in: the session has one user, wherever that became known.
+      const userId = session.userId ?? (await redis.run((r) => r.get(viewed.owner)));
+      const guarded = [viewed, list, ...(userId === null ? [] : Object.values(make.user(userId)))];
+      const name = nameForgetting(now(), forgetting);
       const gone = await Promise.all(
         guarded.map(({ key, tombstone, seen, owner }) =>
-          redis.run((r) => r.forgetKey(key, tombstone, seen, owner, forgetting)),
+          redis.run((r) => r.forgetKey(key, tombstone, seen, owner, name)),
         ),
       );
-      const { sessionId, userId } = session;
+      const { sessionId } = session;
       if (userId !== null) await redis.run((r) => r.srem(keyOf('usersWithRecs'), userId));
       await log.append({ eventId: forgetting, type: 'forget', sessionId, userId, at: now() });
       remembered.delete(sessionId);

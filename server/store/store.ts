@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Counter } from 'prom-client';
 import { createCatalogue } from './catalogue.ts';
 import { createEventLog } from './event-log.ts';
+import { createFeeds } from './feeds.ts';
 import { createLists } from './lists.ts';
 import { createRedis } from './redis.ts';
 import { createSessions } from './sessions.ts';
@@ -31,6 +32,7 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
   const catalogue = createCatalogue(cached);
   const eventLog = createEventLog({ redis, maxLength: config.EVENT_LOG_MAX });
   const sessions = createSessions({ redis, log: eventLog, salt, now });
+  const feeds = createFeeds({ redis, lists, slug: catalogue.slug });
   /** What the domain sees of all this. */
   const forRecommend = {
     read: lists.read,
@@ -39,5 +41,5 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
     slug: catalogue.slug,
     lastOfHistory: sessions.lastOfHistory,
   };
-  return { redis, lists, catalogue, eventLog, sessions, forRecommend };
+  return { redis, lists, catalogue, eventLog, sessions, feeds, forRecommend };
 }

@@ -1,0 +1,65 @@
+/**
+ * Readers that do not read. What a socket has not taken is kept by the server, so a stalled one must not collect more: of lists and of
+ * each feed it gets the newest once it reads again. Nobody else waits for it. After CUT_MS it is cut.
+ */
+import type { ServerEvents } from '../../shared/protocol.ts';
+import type { Metrics } from '../ops/metrics.ts';
+import type { Presence } from './presence.ts';
+import { type Held, send, terminate, type Visit } from './visit.ts';
+
+/** Packets waiting for the network at which a socket counts as stalled: more than an honest burst of views is answered with. */
+const STALLED_PACKETS = 128;
+const CUT_MS = 30_000;
+const LOOK_MS = 1000;
+
+export type Backlog = {
+  /** Sends lists, or keeps them as the newest while the socket is stalled. */
+  offer(visit: Visit, lists: ServerEvents['recommendations']): void;
+  close(): void;
+};
+
+type Parts = {
+  presence: Presence;
+  pause: (visit: Visit) => void;
+  resume: (visit: Visit) => Promise<void>;
+  now: () => number;
+  metrics: Metrics;
+};
+
+export function createBacklog({ presence, pause, resume, now, metrics }: Parts): Backlog {
+  function release(visit: Visit, { lists }: Held) {
+    visit.held = null;
+    if (lists) send(visit, 'recommendations', lists);
+    resume(visit).catch(() => visit.socket.conn.close());
+  }
+
+  /** Whether the socket is stalled, as of now. */
+  function isStalled(visit: Visit): boolean {
+    if (visit.held) return true;
+    const { conn } = visit.socket;
+    if (conn['writeBuffer'].length < STALLED_PACKETS) return false;
+    const held: Held = { since: now(), lists: null };
+    visit.held = held;
+    pause(visit);
+    metrics.stalled.inc();
+    conn.once('drain', () => release(visit, held));
+    return true;
+  }
+
+  /** Feeds reach a socket past `offer`, so every socket is looked at. */
+  const timer = setInterval(() => {
+    for (const visit of presence.all()) {
+      if (!isStalled(visit) || !visit.held || now() - visit.held.since < CUT_MS) continue;
+      metrics.cutConnections.inc({ reason: 'stalled' });
+      terminate(visit.socket.conn);
+    }
+  }, LOOK_MS);
+
+  return {
+    offer(visit, lists) {
+      if (isStalled(visit) && visit.held) visit.held.lists = lists;
+      else send(visit, 'recommendations', lists);
+    },
+    close: () => clearInterval(timer),
+  };
+}
