@@ -1,0 +1,37 @@
+/** The baseline: a bare socket.io server under the gateway's transport options, with one room and nothing else. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Server } from 'socket.io';
+import { WebSocketServer } from 'ws';
+import { answer } from './child.ts';
+import { monotonicMs } from './clock.ts';
+
+export type BareRequest = { do: 'url' } | { do: 'broadcast'; payload: unknown };
+
+const ROOM = 'room';
+
+const http = createServer();
+const io = new Server(http, {
+  transports: ['websocket'],
+  wsEngine: WebSocketServer,
+  perMessageDeflate: false,
+  maxHttpBufferSize: 8192,
+  connectTimeout: 5000,
+  serveClient: false,
+});
+io.on('connection', (socket) => {
+  socket.on('subscribe', (_payload, ack) => {
+    void socket.join(ROOM);
+    ack({ ok: true });
+  });
+});
+http.listen(0, '127.0.0.1');
+await once(http, 'listening');
+
+answer<BareRequest>(async (request) => {
+  if (request.do === 'url') return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const emittedAt = monotonicMs();
+  io.to(ROOM).emit('trending', request.payload);
+  return emittedAt;
+});
