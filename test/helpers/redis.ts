@@ -1,8 +1,10 @@
 /**
- * An empty Redis for every test file, from the first of: TEST_REDIS_URL (a server that may be EMPTIED, all its 16 databases),
- * a container where a Docker engine answers, a redis-server or valkey-server on PATH. One server serves the whole run.
+ * An empty Redis for every test file, from the first of: TEST_REDIS_CLUSTER (see on-cluster.ts), TEST_REDIS_URL (a server that may be
+ * EMPTIED, all its 16 databases), a container where a Docker engine answers, a redis-server or valkey-server on PATH. One server serves
+ * the whole run.
  */
 import { Redis } from 'ioredis';
+import { emptyCluster, givenCluster } from './on-cluster.ts';
 import { findRedisBinary, spawnRedis } from './spawn-redis.ts';
 
 export { spawnRedis } from './spawn-redis.ts';
@@ -15,8 +17,16 @@ const DATABASES = 16;
 let shared: Promise<Shared> | undefined;
 let calls = 0;
 
-/** Each call gives the next of 16 databases, flushed. Keys are its caller's own; pub/sub channels are the whole server's. */
+/**
+ * Each call gives the next of 16 databases, flushed. Keys are its caller's own; pub/sub channels are the whole server's. A cluster has no
+ * databases: each call empties it, and gives its URLs, comma-separated.
+ */
 export async function testRedis(): Promise<{ url: string }> {
+  const cluster = givenCluster();
+  if (cluster) {
+    await emptyCluster(cluster);
+    return { url: cluster };
+  }
   shared ??= openShared();
   const url = new URL((await shared).url);
   url.pathname = `/${calls++ % DATABASES}`;

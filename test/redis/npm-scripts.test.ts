@@ -24,7 +24,13 @@ test('SIGTERM to `npm run gateway` reaches the gateway, which drains and is gone
     output += chunk;
   });
   const ended = once(npm, 'close');
-  const end = () => void process.kill(group, 'SIGKILL');
+  const end = () => {
+    try {
+      process.kill(group, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  };
   process.once('exit', end); // a run that fails here leaves no gateway behind
   const url = (await until(() => /"url":"([^"]+)"/.exec(output)?.[1], 20_000, 'listening (is dist/ built?)')) ?? '';
   await until(async () => (await statusOf(url, '/readyz')) === 200, 5000, '/readyz is 200');

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { accepted, refused } from '../helpers/answers.ts';
-import type { Client } from '../helpers/client.ts';
+import { type Client, connectClient } from '../helpers/client.ts';
 import { startForgetRig } from '../helpers/forget-rig.ts';
 import { signToken } from '../helpers/gateway.ts';
 import { keysOf } from '../helpers/look.ts';
@@ -73,6 +73,42 @@ test('[F2] a late event is unauthorized, closes its connection and is not logged
   assert.is(refused(await late.send('event', { type: 'cart', productId: 'p1' })).code, 'unauthorized');
   assert.is(await late.closed(2000), 'transport close');
   assert.equal(await recordsOf('sid-10'), records);
+});
+
+test('[F3] a token made before its user was forgotten brings nothing back; one made after it begins anew', async () => {
+  const device = await connect('sid-20', 'uid-20');
+  await view(device, 'sid-20');
+  const { token } = device.session;
+  device.close();
+  const elsewhere = await connect('sid-21', 'uid-20');
+  accepted(await elsewhere.send('forget', {}));
+  elsewhere.close();
+
+  const late = await connectClient(otherNode.url, { token });
+  assert.is(late.session.userId, null);
+  accepted(await late.send('view', { productId: 'p1', viewId: 'v1' }));
+  assert.is(
+    refused(await late.send('identify', { token: await signToken({ sub: 'uid-20', iat: 1 }) })).code,
+    'unauthorized',
+  );
+  assert.equal(await keysNaming('uid-20'), []);
+
+  const anew = await connect('sid-22');
+  const login = await signToken({ sub: 'uid-20', iat: Math.floor(Date.now() / 1000) + 1 });
+  accepted(await anew.send('identify', { token: login }));
+  accepted(await anew.send('view', { productId: 'p2' }));
+  assert.equal(await redis.zrange('rec:user:uid-20:history', 0, '-1'), ['p2']);
+  for (const one of [late, anew]) one.close();
+});
+
+test('[F1] forgetting in a tab that has not logged in forgets the user of its session, too', async () => {
+  const [tab, other] = [await connect('sid-23'), await connect('sid-23')];
+  await view(tab, 'sid-23');
+  accepted(await tab.send('identify', { token: await signToken({ sub: 'uid-23' }) }));
+  assert.ok(await redis.exists('rec:user:uid-23:history'));
+  accepted(await other.send('forget', {}));
+  assert.equal(await keysNaming('sid-23', 'uid-23'), []);
+  for (const one of [tab, other]) one.close();
 });
 
 test.run();

@@ -41,7 +41,7 @@ test('[V1] when the ack comes, every write of the view is in Redis', async () =>
 
 test('[V1] a view is not acknowledged when one of its writes fails, and a retry makes it whole', async () => {
   const client = await connect('s11', 'u11');
-  await redis.rename('rec:events', 'set-aside');
+  await redis.rename('rec:events', '{rec:events}set-aside');
   for (const key of ['rec:session:s11:viewed', 'rec:user:u11:history', 'rec:events']) {
     const view = { productId: `p${key.length}`, viewId: `v${key.length}` };
     await redis.set(key, 'of another type');
@@ -52,7 +52,7 @@ test('[V1] a view is not acknowledged when one of its writes fails, and a retry 
     assert.ok((await historyOf(redis, 'u11')).has(view.productId));
     assert.is((await logOf(redis)).at(-1)?.eventId, `s11:${view.viewId}`);
   }
-  await redis.rename('set-aside', 'rec:events');
+  await redis.rename('{rec:events}set-aside', 'rec:events');
   client.close();
 });
 

@@ -48,6 +48,8 @@ const TABLE: { [N in Name]: Values<Config[N]> } = {
   SESSION_RECS: { unset: 'live', good: { live: 'live', stored: 'stored' }, bad: ['Live', 'both', ...PROTOTYPE] },
   EVENT_LOG: { unset: 'redis', good: { redis: 'redis' }, bad: ['file', ...PROTOTYPE] },
   EVENT_LOG_MAX: { unset: 1_000_000, good: { 1: 1, 1000000000: 1e9 }, bad: ['0', '1000000001', ...OF_NUMBERS] },
+  TRENDING_TICK_MS: { unset: 500, good: { 50: 50, 60000: 60_000 }, bad: ['49', '60001', ...OF_NUMBERS] },
+  TRENDING_SIZE: { unset: 50, good: { 1: 1, 1000: 1000 }, bad: ['0', '1001', ...OF_NUMBERS] },
   CACHE_TTL_MS: { unset: 2000, good: { 0: 0, 600000: 600_000 }, bad: ['600001', ...OF_NUMBERS] },
   DEMO: { unset: null, good: { true: true, false: false }, bad: ['yes', '1', 'TRUE', ...PROTOTYPE] },
   RATE_LIMIT: { unset: 'on', good: { on: 'on', off: 'off' }, bad: ['o', 'true', '100', ...PROTOTYPE] },

@@ -1,0 +1,27 @@
+/** What the feeds live through, briefly; all of it, and for long, in test/faults/feeds-*.test.ts and test/soak/jitter.test.ts. */
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { deploy } from '../helpers/feeds-deploy.ts';
+import { endureFault, FAULTS } from '../helpers/feeds-faults.ts';
+import { jitter } from '../helpers/feeds-jitter.ts';
+
+for (const what of [
+  'the watching node is killed',
+  'Redis is killed and comes back empty',
+  'garbage and forgeries come on every channel',
+] as const) {
+  test(`${what}: everybody who follows a feed holds what is in Redis within 3 s`, async () => {
+    await endureFault(FAULTS[what], 1000);
+  });
+}
+
+test('people who are cut off again and again hold the list within 1 s of coming back', async () => {
+  const { caughtUp } = await jitter(50, 5000);
+  assert.ok(caughtUp.p99 < 1000);
+});
+
+test('[D1] when a node is told to stop, its people are back within 10 s, and no view is lost or doubled', async () => {
+  await deploy(100, 1000);
+});
+
+test.run();
