@@ -29,8 +29,13 @@ export async function writeList(redis: Redis, key: string, list: readonly string
   const scored = Array.isArray(list)
     ? list.map((id, i): [string, number] => [id, (list.length - i) / list.length])
     : Object.entries(list as Record<string, number>);
-  await redis.del(key);
-  await redis.zadd(key, ...scored.flatMap(([id, score]) => [score, id]));
+  const flat = scored.flatMap(([id, score]) => [score, id]);
+  // At once: whoever watches the list must not see it empty in between.
+  await redis
+    .multi()
+    .del(key)
+    .zadd(key, ...flat)
+    .exec();
 }
 
 /** `p1` … `p<count>`. */
