@@ -54,7 +54,8 @@ export function createWatch({ store, publish, holder, tickMs, size, now, log }: 
     leadsUntil = askedAt + LEASE_MS;
     if (term === 0) return;
     const feeds = await store.watched();
-    for (const feed of known.keys()) if (!feeds.includes(feed)) known.delete(feed);
+    const wanted = new Set(feeds);
+    for (const feed of known.keys()) if (!wanted.has(feed)) known.delete(feed);
     await Promise.all(feeds.map(look));
   }
 

@@ -18,8 +18,9 @@ export type DeployReport = {
   back: Figures;
   /** In ms from the end of the connection to the next one's `session`. */
   away: Figures;
-  /** How many came back in each BIN_MS since the signal. */
-  bins: number[];
+  /** How many were told to come back, and came back, in each BIN_MS since the signal. */
+  due: number[];
+  came: number[];
   views: number;
   retries: number;
 };
@@ -71,15 +72,23 @@ async function assertViews(client: Redis, shoppers: readonly Shopper[]): Promise
 }
 
 function reportOf(shoppers: readonly Shopper[], since: number): Omit<DeployReport, 'exited'> {
-  const back = shoppers.map(({ times }) => (times.back as number) - since);
-  const bins = Array.from({ length: Math.ceil(Math.max(...back) / BIN_MS) }, (_, bin) => {
-    return back.filter((ms) => Math.floor(ms / BIN_MS) === bin).length;
-  });
+  const sinceThen = (at: number | undefined) => (at as number) - since;
+  const back = shoppers.map(({ times }) => sinceThen(times.back));
   return {
     back: figuresOf(back),
-    away: figuresOf(shoppers.map(({ times }) => (times.back as number) - (times.gone as number))),
-    bins,
+    away: figuresOf(shoppers.map(({ times }) => sinceThen(times.back) - sinceThen(times.gone))),
+    due: binsOf(shoppers.map(({ times }) => sinceThen(times.due))),
+    came: binsOf(back),
     views: countViews(shoppers),
     retries: shoppers.reduce((sum, shopper) => sum + shopper.retries(), 0),
   };
+}
+
+function binsOf(times: readonly number[]): number[] {
+  const bins = Array.from({ length: Math.ceil(Math.max(...times) / BIN_MS) }, () => 0);
+  for (const ms of times) {
+    const bin = Math.floor(ms / BIN_MS);
+    bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+  return bins;
 }

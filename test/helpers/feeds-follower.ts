@@ -2,7 +2,7 @@
 import { io } from 'socket.io-client';
 import * as assert from 'uvu/assert';
 import { isNewer, type TrendingMessage, type Version } from '../../shared/feeds.ts';
-import { type FeedSocket, followTrending } from '../../web/sdk/trending.ts';
+import { followTrending } from '../../web/sdk/trending.ts';
 import { textOf, type Writer } from './feeds-writer.ts';
 
 export type Follower = ReturnType<typeof createFollower>;
@@ -28,7 +28,7 @@ export function createFollower({ url, writer, categoryId }: { url: string; write
     if (last && isNewer(last, message)) late.push(`${nameOf(message)} after ${nameOf(last)}`);
     last = message;
   });
-  const feed = followTrending(socket as unknown as FeedSocket, {
+  const feed = followTrending(socket, {
     ...(categoryId !== undefined && { categoryId }),
     // The feed takes its new version before it tells.
     onItems: (items) => held.push({ ...(feed.version as Version), at: performance.now(), text: textOf(items) }),

@@ -4,7 +4,7 @@
  */
 import { io, type Socket } from 'socket.io-client';
 import { isNewer, type Version } from '../../shared/feeds.ts';
-import { type FeedSocket, followTrending } from '../../web/sdk/trending.ts';
+import { followTrending } from '../../web/sdk/trending.ts';
 import { textOf } from './feeds-writer.ts';
 import { until } from './until.ts';
 
@@ -32,7 +32,7 @@ function createPerson() {
   /** The version that has to be held, and since when. */
   let awaited: (Version & { since: number }) | undefined;
   let text = '';
-  const feed = followTrending(socket as unknown as FeedSocket, {
+  const feed = followTrending(socket, {
     onItems(items) {
       text = textOf(items);
       const name = JSON.stringify(feed.version);

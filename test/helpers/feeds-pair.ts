@@ -24,6 +24,16 @@ export async function startPair(env: Record<string, string> = {}) {
   };
 }
 
+/** Replaces a list in one step, ranked as it stands: no tick sees it half-way. */
+export async function rewrite(redis: Redis, key: string, ids: readonly string[]): Promise<void> {
+  const scored = ids.flatMap((id, i) => [(ids.length - i) / ids.length, id]);
+  await redis
+    .multi()
+    .del(key)
+    .zadd(key, ...scored)
+    .exec();
+}
+
 /** Ranks, products and scores as an outside reader finds them. */
 export async function rankedIn(redis: Redis, key: string, size = 50) {
   const flat = await redis.zrevrange(key, 0, size - 1, 'WITHSCORES');

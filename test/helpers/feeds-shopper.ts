@@ -16,11 +16,10 @@ export function createShopper([first, second]: readonly [string, string], paceMs
   /** Products in the order in which their views were acknowledged. */
   const viewed: string[] = [];
   const sessions = new Set<string>();
-  /** performance.now() of when it was told to go, disconnected, and let in again. */
-  const times: { told?: number; gone?: number; back?: number } = {};
+  /** performance.now() of when it is to come back, was disconnected, and let in again. */
+  const times: { due?: number; gone?: number; back?: number } = {};
   let retries = 0;
   let token: string | undefined;
-  let retryInMs = 0;
   let viewing: Promise<void> | undefined;
   let again: Promise<unknown> | undefined;
   let finishing = false;
@@ -36,13 +35,12 @@ export function createShopper([first, second]: readonly [string, string], paceMs
       viewing ??= view();
       if (times.gone !== undefined && times.back === undefined) comeBack();
     });
-    next.on('draining', (message: ServerEvents['draining']) => {
-      times.told = performance.now();
-      retryInMs = message.retryInMs;
+    next.on('draining', ({ retryInMs }: ServerEvents['draining']) => {
+      times.due = performance.now() + retryInMs;
     });
     next.on('disconnect', () => {
       times.gone ??= performance.now();
-      come(second, (times.told ?? times.gone) + retryInMs - performance.now());
+      come(second, (times.due ?? times.gone) - performance.now());
     });
     next.on('connect_error', () => come(url, RETRY_MS));
     return next;

@@ -1,7 +1,7 @@
 /** Somebody in a storm who follows a feed with the SDK and must never see an older list after a newer one, nor one that others see otherwise. */
 import { io } from 'socket.io-client';
 import { isNewer, type Version } from '../../shared/feeds.ts';
-import { type FeedSocket, followTrending } from '../../web/sdk/trending.ts';
+import { followTrending } from '../../web/sdk/trending.ts';
 import { bare, type rankedIn } from './feeds-pair.ts';
 
 export type Person = ReturnType<typeof createPerson>;
@@ -21,7 +21,7 @@ export function createPerson(url: string, first: string, seen: Map<string, strin
 
   function follow(name: string) {
     let last: Version = { epoch: 0, version: 0 };
-    const following = followTrending(socket as unknown as FeedSocket, {
+    const following = followTrending(socket, {
       ...(name !== '' && { categoryId: name }),
       onItems: (items) => {
         const { epoch, version } = following.version as Version;

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { accepted, refused } from '../helpers/answers.ts';
 import { connectClient } from '../helpers/client.ts';
-import { bare, rankedIn, subscribed } from '../helpers/feeds-pair.ts';
+import { bare, rankedIn, rewrite, subscribed } from '../helpers/feeds-pair.ts';
 import { startRig, startTestGateway } from '../helpers/gateway.ts';
 import { whenReady } from '../helpers/ready.ts';
 import { numbered, writeList, writeProducts } from '../helpers/shop.ts';
@@ -60,13 +60,13 @@ test('the answer is the list as ZREVRANGE gives it, each place with its rank, sc
 test('a feed whose list is missing is empty, and fills', async () => {
   const feed = await subscribed(client, 'later');
   assert.equal(feed.items(), []);
-  await writeList(redis, keyOf('later'), ['p1']);
+  await rewrite(redis, keyOf('later'), ['p1']);
   await feed.next();
   assert.equal(bare(feed.items()), await rankedIn(redis, keyOf('later'), SIZE));
 });
 
 test('one who knows the present version is told that nothing has changed; anybody else gets the list', async () => {
-  await writeList(redis, keyOf('known'), ['p1', 'p2']);
+  await rewrite(redis, keyOf('known'), ['p1', 'p2']);
   const feed = await subscribed(client, 'known');
   const known = feed.version();
   assert.equal(await ask({ ...of('known'), known }), { ...known, unchanged: true });
@@ -76,7 +76,7 @@ test('one who knows the present version is told that nothing has changed; anybod
     { epoch: 0, version: 0 },
   ];
   for (const one of stale) assert.ok('items' in (await ask({ ...of('known'), known: one })));
-  await writeList(redis, keyOf('known'), ['p2', 'p1']);
+  await rewrite(redis, keyOf('known'), ['p2', 'p1']);
   await feed.next();
   const answer = await ask({ ...of('known'), known });
   assert.equal(['items' in answer && bare(answer.items), answer.version], [bare(feed.items()), known.version + 1]);
@@ -84,7 +84,7 @@ test('one who knows the present version is told that nothing has changed; anybod
 });
 
 test('what a client knows from one node counts on another', async () => {
-  await writeList(redis, keyOf('moved'), ['p1']);
+  await rewrite(redis, keyOf('moved'), ['p1']);
   const known = (await subscribed(client, 'moved')).version();
   const elsewhere = await connectClient(limitedNode.url);
   assert.equal(await ask({ ...of('moved'), known }, elsewhere), { ...known, unchanged: true });
@@ -93,18 +93,18 @@ test('what a client knows from one node counts on another', async () => {
 
 test('messages name the category as the client did, also where its list stands under its slug', async () => {
   await redis.hset('category:named', { slug: 'slug-of-named' });
-  await writeList(redis, keyOf('slug-of-named'), ['p1', 'p2']);
+  await rewrite(redis, keyOf('slug-of-named'), ['p1', 'p2']);
   const feed = await subscribed(client, 'named');
-  await writeList(redis, keyOf('slug-of-named'), ['p2', 'p1']);
+  await rewrite(redis, keyOf('slug-of-named'), ['p2', 'p1']);
   assert.is((await feed.next()).categoryId, 'named');
-  await writeList(redis, keyOf('named'), ['p3']);
+  await rewrite(redis, keyOf('named'), ['p3']);
   await feed.next();
   assert.equal(bare(feed.items()), await rankedIn(redis, keyOf('named'), SIZE));
 });
 
 test('what is out of stock stays in a feed', async () => {
   await writeProducts(redis, ['gone'], { stock: '0' });
-  await writeList(redis, keyOf('stock'), ['gone', 'p1']);
+  await rewrite(redis, keyOf('stock'), ['gone', 'p1']);
   const feed = await subscribed(client, 'stock');
   assert.equal([feed.items()[0]?.productId, feed.items()[0]?.product?.stock], ['gone', 0]);
   await redis.zadd(keyOf('stock'), 0.7, 'p2');
@@ -116,7 +116,7 @@ test('what is out of stock stays in a feed', async () => {
 });
 
 test('a feed is TRENDING_SIZE long: what comes and goes below is no news, what falls below has left', async () => {
-  await writeList(redis, keyOf('long'), numbered('p', 8));
+  await rewrite(redis, keyOf('long'), numbered('p', 8));
   const feed = await subscribed(client, 'long');
   assert.is(feed.items().length, SIZE);
   await redis.zadd(keyOf('long'), 0.01, 'p60');
@@ -128,27 +128,27 @@ test('a feed is TRENDING_SIZE long: what comes and goes below is no news, what f
 });
 
 test('after `unsubscribe` nothing is heard; of other feeds it is, and of this one after subscribing again', async () => {
-  await writeList(redis, keyOf('left'), ['p1']);
-  await writeList(redis, keyOf('kept'), ['p1']);
+  await rewrite(redis, keyOf('left'), ['p1']);
+  await rewrite(redis, keyOf('kept'), ['p1']);
   await subscribed(client, 'left');
   const kept = await subscribed(client, 'kept');
   assert.equal(await client.send('unsubscribe', of('left')), { ok: true });
-  await writeList(redis, keyOf('left'), ['p2']);
-  await writeList(redis, keyOf('kept'), ['p2']);
+  await rewrite(redis, keyOf('left'), ['p2']);
+  await rewrite(redis, keyOf('kept'), ['p2']);
   await kept.next();
   await client.none('trending', 300);
   const again = await subscribed(client, 'left');
-  await writeList(redis, keyOf('left'), ['p3']);
+  await rewrite(redis, keyOf('left'), ['p3']);
   await again.next();
   assert.equal(bare(again.items()), await rankedIn(redis, keyOf('left'), SIZE));
 });
 
 test('an `unsubscribe` on the heels of its `subscribe` is obeyed', async () => {
-  await writeList(redis, keyOf('hasty'), ['p1']);
+  await rewrite(redis, keyOf('hasty'), ['p1']);
   const asked = client.send('subscribe', of('hasty'));
   const left = client.send('unsubscribe', of('hasty'));
   await Promise.all([asked, left]);
-  await writeList(redis, keyOf('hasty'), ['p2']);
+  await rewrite(redis, keyOf('hasty'), ['p2']);
   await client.none('trending', 400);
 });
 

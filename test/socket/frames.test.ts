@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import type { TrendingMessage } from '../../shared/feeds.ts';
 import { accepted } from '../helpers/answers.ts';
 import { connectClient } from '../helpers/client.ts';
-import { hold, startPair } from '../helpers/feeds-pair.ts';
+import { hold, rewrite, startPair } from '../helpers/feeds-pair.ts';
 import { needsSingleRedis, plainClient } from '../helpers/on-cluster.ts';
 import { readMetric } from '../helpers/read-metric.ts';
 import { writeList } from '../helpers/shop.ts';
@@ -159,7 +159,7 @@ solo('nobody outside makes a socket join, leave or disconnect, lists sockets, or
     ],
     ['socket.io-request#/#', 'socket.io-response#/#'],
   );
-  await writeList(redis, 'rec:trending', ['p2']);
+  await rewrite(redis, 'rec:trending', ['p2']);
   await onOne.next();
   assert.equal([onOther.client.unread, bystander.unread], [[], []]);
 });

@@ -1,11 +1,14 @@
 import type { FeedItem, Subscribed, TrendingMessage, Version } from '../../shared/feeds.ts';
 import { createFeed, type Feed } from './feed.ts';
 
+// biome-ignore lint/suspicious/noExplicitAny: the library's own type of a listener, or its sockets would not fit
+type Listener = (...args: any[]) => void;
+
 /** As much of a Socket.IO client socket as a feed needs. */
 export type FeedSocket = {
   connected: boolean;
-  on(event: string, listener: (payload: never) => void): unknown;
-  off(event: string, listener: (payload: never) => void): unknown;
+  on(event: string, listener: Listener): unknown;
+  off(event: string, listener: Listener): unknown;
   timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> };
   emit(event: string, payload: unknown): unknown;
 };
