@@ -5,3 +5,15 @@ export const EMPTY: Ranked = { ids: [], scores: [], complete: true };
 
 /** What needs no waiting comes at once: a hit in memory costs no promise. */
 export type Soon<T> = T | Promise<T>;
+
+/** The ranked lists somebody fills. */
+export type StoredList =
+  | 'personalized'
+  | 'userSession'
+  | 'session'
+  | 'similar'
+  | 'frequentlyBought'
+  | 'trending'
+  | 'categoryTrending'
+  | 'popular'
+  | 'newArrivals';

@@ -1,8 +1,8 @@
 /** Where the candidates of one step of a chain come from. */
 import { PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
-import { EMPTY, type Ranked, type Soon } from '../../shared/ranked.ts';
+import { EMPTY, type Ranked, type Soon, type StoredList } from '../../shared/ranked.ts';
 import { BLENDED_VIEWS, blend } from './blend.ts';
-import type { Ask, RecommendStore, StoredList, Visitor } from './store.ts';
+import type { Ask, RecommendStore, Visitor } from './store.ts';
 
 /**
  * Candidates of one source, best first. `more` continues a list whose top was not enough; without it the first page is all.

@@ -1,18 +1,6 @@
 /** What the domain needs of a store, as a type: any object of this shape will do. */
 import type { ListName, Product } from '../../shared/lists.ts';
-import type { Ranked, Soon } from '../../shared/ranked.ts';
-
-/** The ranked lists somebody fills. */
-export type StoredList =
-  | 'personalized'
-  | 'userSession'
-  | 'session'
-  | 'similar'
-  | 'frequentlyBought'
-  | 'trending'
-  | 'categoryTrending'
-  | 'popular'
-  | 'newArrivals';
+import type { Ranked, Soon, StoredList } from '../../shared/ranked.ts';
 
 export type RecommendStore = {
   /** The top of a list; `id` is the user, session, product or category it is about. Nothing there is an empty list. */

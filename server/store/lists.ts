@@ -1,23 +1,9 @@
 /** Ranked lists: the ZSETs of the schema, whoever fills them. */
 import type { Refusal } from '../../shared/errors.ts';
-import type { Ranked, Soon } from '../../shared/ranked.ts';
+import type { Ranked, Soon, StoredList } from '../../shared/ranked.ts';
 import { type Cache, createCache } from './cache.ts';
-import { type KeyName, keyOf } from './keys.ts';
+import { keyOf } from './keys.ts';
 import type { Redis } from './redis.ts';
-
-/** The keys that hold ranked lists. */
-export type RankedKey = Extract<
-  KeyName,
-  | 'personalized'
-  | 'userSession'
-  | 'session'
-  | 'similar'
-  | 'frequentlyBought'
-  | 'trending'
-  | 'categoryTrending'
-  | 'popular'
-  | 'newArrivals'
->;
 
 /** Entries read at first. Deeper reads, for lists whose top is sold out, go past the cache. */
 const DEPTH = 100;
@@ -25,9 +11,9 @@ const MAX_CACHED = 10_000;
 
 export type Lists = {
   /** The list of that name; `id` is the user, session, product or category it is about. A missing key is an empty list. */
-  read(name: RankedKey, id?: string): Soon<Ranked>;
+  read(name: StoredList, id?: string): Soon<Ranked>;
   /** The `count` entries from position `start` on, straight from Redis. */
-  readMore(name: RankedKey, id: string, start: number, count: number): Promise<Ranked>;
+  readMore(name: StoredList, id: string, start: number, count: number): Promise<Ranked>;
   expire(key: string): void;
 };
 

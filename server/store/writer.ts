@@ -1,6 +1,6 @@
 /** Writes what a shop and its ML team would write: product details, categories and ranked lists, by the schema's reference commands. */
+import type { StoredList } from '../../shared/ranked.ts';
 import { KEYS, keyOf, tombstoneOf } from './keys.ts';
-import type { RankedKey } from './lists.ts';
 import type { Redis } from './redis.ts';
 
 /** Best first or not: Redis sorts. */
@@ -14,7 +14,7 @@ export type Writer = {
   product(fields: ProductFields): Promise<void>;
   category(fields: CategoryFields): Promise<void>;
   /** Replaces the whole list at once; readers see the old one or the new one. */
-  list(name: RankedKey, id: string, scored: Scored): Promise<void>;
+  list(name: StoredList, id: string, scored: Scored): Promise<void>;
   /** The newest view last. */
   viewed(sessionId: string, productIds: readonly string[]): Promise<void>;
   history(userId: string, scored: Scored): Promise<void>;

@@ -1,9 +1,10 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRecommend } from '../../server/recommend/recommend.ts';
-import type { RecommendStore, StoredList } from '../../server/recommend/store.ts';
+import type { RecommendStore } from '../../server/recommend/store.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { ListName } from '../../shared/lists.ts';
+import type { StoredList } from '../../shared/ranked.ts';
 
 const test = suite('recommend during an outage');
 

@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createRecommend } from '../../server/recommend/recommend.ts';
-import type { Ask, RecommendStore, StoredList, Visitor } from '../../server/recommend/store.ts';
+import type { Ask, RecommendStore, Visitor } from '../../server/recommend/store.ts';
 import { LIST_NAMES, type List, type ListName, type Product, type Source } from '../../shared/lists.ts';
-import type { Ranked } from '../../shared/ranked.ts';
+import type { Ranked, StoredList } from '../../shared/ranked.ts';
 
 type Entry = readonly [id: string, score: number];
 type Candidate = { productId: string; score: number; source: Source };

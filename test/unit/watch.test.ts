@@ -11,7 +11,7 @@ test.before.each((context) => {
 test.after.each(({ room }) => room.close());
 
 /** The one update there must be by now, in brief: what it builds on, its version, what changed and what left. */
-function only(room: Room) {
+function onlyUpdate(room: Room) {
   const news = room.news();
   assert.is(news.length, 1, `published ${JSON.stringify(news)}`);
   const { feed, update } = news[0] as (typeof news)[0];
@@ -33,7 +33,7 @@ test('a feed without a state gets a first one, published whole', async ({ room }
   room.put('', 'abc');
   room.watch('a');
   await room.pass(TICK_MS);
-  const { feed, epoch, brief } = only(room);
+  const { feed, epoch, brief } = onlyUpdate(room);
   assert.equal([feed, brief], ['', [null, 1, '1a 2b 3c', '']]);
   assert.ok(epoch >= startedAt);
   assert.equal(room.stored.get('')?.state, { epoch, version: 1, ranked: ranked('abc') });
@@ -44,7 +44,7 @@ test('the first change of a feed that was opened for a subscriber builds on what
   assert.equal(room.news(), []);
   room.put('', 'bad');
   await room.pass(TICK_MS);
-  const update = only(room);
+  const update = onlyUpdate(room);
   assert.equal([update.epoch, update.brief], [epoch, [1, 2, '1b 2a 3d', 'c']]);
 });
 
@@ -58,7 +58,7 @@ test('versions count up by one within an epoch, each building on the one before'
   ] as const) {
     room.put('', ids);
     await room.pass(TICK_MS);
-    const update = only(room);
+    const update = onlyUpdate(room);
     assert.equal([update.epoch, update.brief], [epoch, brief]);
   }
 });
@@ -75,7 +75,7 @@ test('what happens below the end of the feed is no news', async ({ room }) => {
   room.put('', 'abcdefghijkl');
   await room.pass(TICK_MS);
   // Scores fall from the list's length, so those of the ten have changed; of the others nothing is told.
-  assert.is(only(room).brief[2], '1a 2b 3c 4d 5e 6f 7g 8h 9i 10j');
+  assert.is(onlyUpdate(room).brief[2], '1a 2b 3c 4d 5e 6f 7g 8h 9i 10j');
   room.put('', 'abcdefghijlk');
   await room.pass(2 * TICK_MS);
   assert.equal(room.news(), []);
@@ -94,7 +94,7 @@ test('an announced change is looked at soon, once for all of a burst', async ({ 
   }
   await room.pass(60);
   assert.is(looks() - before, 1);
-  assert.equal(only(room).brief, [1, 2, '1b 2a', '']);
+  assert.equal(onlyUpdate(room).brief, [1, 2, '1b 2a', '']);
 });
 
 test('announcing what has not changed, or what nobody watches, publishes nothing', async ({ room }) => {
@@ -150,7 +150,7 @@ test('an announcement in the middle of a look starts no second one', async ({ ro
   room.put('', 'acb');
   latch.open();
   await room.pass(100);
-  assert.equal([room.count('current'), only(room).brief], [looks + 1, [1, 2, '2c 3b', '']]);
+  assert.equal([room.count('current'), onlyUpdate(room).brief], [looks + 1, [1, 2, '2c 3b', '']]);
 });
 
 test('what could not be published was written, and the next change builds on it', async ({ room }) => {
@@ -162,7 +162,7 @@ test('what could not be published was written, and the next change builds on it'
   room.failPublishing(false);
   room.put('', 'cab');
   await room.pass(TICK_MS);
-  const update = only(room);
+  const update = onlyUpdate(room);
   assert.equal([update.epoch, update.brief], [epoch, [2, 3, '1c 2a', '']]);
 });
 
@@ -177,7 +177,7 @@ test('a store that fails is asked again at the next tick', async ({ room }) => {
   await room.pass(4 * TICK_MS);
   assert.equal(room.news(), []);
   await room.pass(TICK_MS);
-  assert.equal(only(room).brief, [1, 2, '1c 3a', '']);
+  assert.equal(onlyUpdate(room).brief, [1, 2, '1c 3a', '']);
 });
 
 test('a tick that takes long is not overtaken by the next', async ({ room }) => {
