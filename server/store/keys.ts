@@ -55,6 +55,25 @@ export const KEYS = {
   owner: { pattern: 'rec:live:owner:{key}', type: 'string', ttl: DAY, writer: 'gateway' },
   /** Tombstone of a forgotten key: which forgetting it was. `slot` and `hash` say nothing about whose it was. */
   forgotten: { pattern: 'rec:live:forgotten:{slot}:{hash}', type: 'string', ttl: DAY, writer: 'gateway' },
+  /** Who applies the event log: holder, until when (Unix ms), term. */
+  workerLeader: { pattern: 'rec:pipeline:leader', type: 'hash', ttl: DAY, writer: 'worker' },
+  /** The latest term in which a worker wrote anything of this slot: what comes of an earlier one is refused. */
+  term: { pattern: 'rec:pipeline:term:{slot}', type: 'string', ttl: DAY, writer: 'worker' },
+  /** What the worker's memory was at one place of the event log: JSON of that place and the names of the parts. */
+  snapshot: { pattern: 'rec:pipeline:snapshot', type: 'string', ttl: 0, writer: 'worker' },
+  snapshotPart: { pattern: 'rec:pipeline:snapshot:{part}', type: 'string', ttl: 0, writer: 'worker' },
+  /** Jobs whose keys are ours, by when that began (Unix ms). */
+  jobs: { pattern: 'rec:pipeline:jobs', type: 'hash', ttl: 0, writer: 'worker' },
+  /** How the worker is doing: where in the log, how far behind, what it counted. */
+  progress: { pattern: 'rec:pipeline:progress', type: 'hash', ttl: 0, writer: 'worker' },
+  /** Parameters of counting, lists and blend that `tune` found: JSON. */
+  parameters: { pattern: 'rec:pipeline:parameters', type: 'string', ttl: 0, writer: 'tune' },
+  /** Files imported, by their digest: how many lines are in the log. */
+  imports: { pattern: 'rec:pipeline:imports', type: 'hash', ttl: 0, writer: 'import' },
+  /** The last record of the log that Kafka has confirmed. */
+  forwarded: { pattern: 'rec:pipeline:forwarded', type: 'string', ttl: 0, writer: 'worker' },
+  /** The next offset to read, by Kafka partition. */
+  consumed: { pattern: 'rec:pipeline:consumed', type: 'hash', ttl: 0, writer: 'worker' },
 } as const satisfies Record<string, { pattern: string; type: string; ttl: number; writer: string }>;
 export type KeyName = keyof typeof KEYS;
 
@@ -66,13 +85,16 @@ export const SEEN_LENGTH = 1000;
 /** Published with a key's name by whoever changed that key. */
 export const CHANGED_CHANNEL = 'rec:changed';
 
+/** Keys whose placeholder is a hash tag. They have makers of their own, below. */
+const TAGGED = ['seen', 'owner', 'forgotten', 'term'] as const satisfies readonly KeyName[];
+
 const PLACEHOLDER = /\{[a-z_]+\}/;
 const PARTS = Object.fromEntries(
   Object.entries(KEYS).map(([name, { pattern }]) => [name, pattern.split(PLACEHOLDER)]),
 ) as Record<KeyName, [before: string, after?: string]>;
 
 /** The key of that name; `id` fills its placeholder. */
-export function keyOf(name: Exclude<KeyName, 'seen' | 'owner' | 'forgotten'>, id = ''): string {
+export function keyOf(name: Exclude<KeyName, (typeof TAGGED)[number]>, id = ''): string {
   const [before, after] = PARTS[name];
   return after === undefined ? before : before + id + after;
 }
@@ -84,8 +106,11 @@ export const besideKey = (name: 'seen' | 'owner', key: string): string => `${PAR
 export const tombstoneOf = (key: string, hash: string): string =>
   `${PARTS.forgotten[0]}{${slotTags()[slotOf(key)]}}:${hash}`;
 
+/** The term that guards what the worker writes of the slot of `key`. */
+export const termOf = (key: string): string => `${PARTS.term[0]}{${slotTags()[slotOf(key)]}}`;
+
 const MATCHERS = Object.entries(KEYS)
-  .filter(([name]) => !['seen', 'owner', 'forgotten'].includes(name))
+  .filter(([name]) => !(TAGGED as readonly string[]).includes(name))
   .map(([name, { pattern }]) => {
     const source = pattern.split(PLACEHOLDER).map((part) => part.replaceAll('.', '\\.'));
     return { name: name as KeyName, pattern: new RegExp(`^${source.join('([A-Za-z0-9_.~-]{1,64})')}$`) };

@@ -5,11 +5,13 @@ import { forgetKey } from './scripts/forget-key.ts';
 import { joinHistory } from './scripts/join-history.ts';
 import { lead } from './scripts/lead.ts';
 import { openFeed } from './scripts/open-feed.ts';
+import { publishList } from './scripts/publish-list.ts';
 import { recordHistory } from './scripts/record-history.ts';
 import { recordView } from './scripts/record-view.ts';
 import { replaceList } from './scripts/replace-list.ts';
 import { watchFeeds } from './scripts/watch-feeds.ts';
 import { writeFeed } from './scripts/write-feed.ts';
+import { writeFenced } from './scripts/write-fenced.ts';
 
 /** `keys`: how many of the arguments are keys. All of them share one slot. */
 export type Script = { keys: number; lua: string };
@@ -26,6 +28,8 @@ export const SCRIPTS = {
   openFeed,
   watchFeeds,
   writeFeed,
+  publishList,
+  writeFenced,
 } satisfies Record<string, Script>;
 
 type Call<Args extends unknown[], Reply> = (...args: Args) => Promise<Reply>;
@@ -97,4 +101,17 @@ export type Scripts = {
     ],
     'written' | 'fenced' | 'moved'
   >;
+  publishList: Call<
+    [
+      list: string,
+      slotTerm: string,
+      tombstone: string,
+      term: number,
+      ttl: number,
+      knownForgetting: string,
+      scored: string,
+    ],
+    'written' | 'same' | 'forgotten' | 'fenced'
+  >;
+  writeFenced: Call<[key: string, slotTerm: string, term: number, text: string | Buffer], 'written' | 'fenced'>;
 };

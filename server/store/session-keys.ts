@@ -1,6 +1,6 @@
 /** The keys of one session and its user, worked out once a session and not once a view. */
 import { createHmac } from 'node:crypto';
-import { besideKey, type KeyName, keyOf, tombstoneOf } from './keys.ts';
+import { besideKey, keyOf, tombstoneOf } from './keys.ts';
 
 /** A key with what stands beside it in its slot. */
 export type Guarded = { key: string; tombstone: string; seen: string; owner: string };
@@ -12,7 +12,7 @@ export type KeyMaker = { session(sessionId: string): SessionKeys; user(userId: s
 
 /** `salt` keeps tombstones from being matched with ids by somebody who can read Redis. */
 export function createKeyMaker(salt: string): KeyMaker {
-  const guarded = (name: Exclude<KeyName, 'seen' | 'owner' | 'forgotten'>, id: string): Guarded => {
+  const guarded = (name: Parameters<typeof keyOf>[0], id: string): Guarded => {
     const key = keyOf(name, id);
     const hash = createHmac('sha256', salt).update(key).digest('base64url').slice(0, 22);
     return { key, tombstone: tombstoneOf(key, hash), seen: besideKey('seen', key), owner: besideKey('owner', key) };

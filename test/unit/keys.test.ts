@@ -41,7 +41,7 @@ const SCHEMA = [
   ['stats', 'rec:stats', 'hash', 0],
 ] as const;
 
-type Own = 'seen' | 'owner' | 'forgotten';
+type Own = 'seen' | 'owner' | 'forgotten' | 'term';
 const schemaNames = SCHEMA.map(([name]) => name);
 const guardedNames = ['viewed', 'session', 'history', 'userSession', 'personalized'] as const;
 const id = fc.stringMatching(ID_PATTERN);
@@ -81,7 +81,7 @@ test('an id stands in its placeholder as it is', () => {
 });
 
 test('a key is read back to its name and id', () => {
-  const names = Object.keys(KEYS).filter((name) => !['seen', 'owner', 'forgotten'].includes(name));
+  const names = Object.keys(KEYS).filter((name) => !['seen', 'owner', 'forgotten', 'term'].includes(name));
   fc.assert(
     fc.property(fc.constantFrom(...(names as Exclude<KeyName, Own>[])), id, (name, some) => {
       const hasId = KEYS[name].pattern.includes('{');
