@@ -2,6 +2,9 @@
  * THE TABLE of configuration, and the only reader of process.env. README and .env.example repeat it; a test holds them to it.
  * An empty value counts as unset. Wrong values are all reported at once.
  */
+import { JOB_NAMES } from '../shared/job-names.ts';
+import { commaSeparated, flag, integer, isOrigin, oneOf, optional, redisUrls, text } from './config-values.ts';
+
 type Variable<T> = {
   /** As documented; parsed like a given value, so that it cannot be wrong. '' means unset. */
   initial: string;
@@ -10,36 +13,6 @@ type Variable<T> = {
   /** undefined: not understood. */
   parse: (text: string) => T | undefined;
 };
-
-const text = (value: string) => value;
-const integer = (low: number, high: number) => (value: string) => {
-  const number = Number(value);
-  return /^\d+$/.test(value) && number >= low && number <= high ? number : undefined;
-};
-const oneOf =
-  <const T extends string>(...choices: T[]) =>
-  (value: string) =>
-    choices.find((choice) => choice === value);
-const flag = (value: string) => (value === 'true' ? true : value === 'false' ? false : undefined);
-const optional =
-  <T>(parse: (value: string) => T | undefined) =>
-  (value: string) =>
-    value === '' ? null : parse(value);
-const commaSeparated = (valid: (part: string) => boolean) => (value: string) => {
-  const parts = value.split(',').map((part) => part.trim());
-  return parts.every(valid) ? parts : undefined;
-};
-
-const isRedisUrl = (url: string) =>
-  /^unix:\/\/\/./.test(url) ? true : /^rediss?:\/\/./.test(url) && URL.canParse(url);
-/** Several mean a cluster, whose machines are not reached over a Unix socket. */
-const redisUrls = (value: string) => {
-  const urls = commaSeparated(isRedisUrl)(value);
-  return urls && urls.length > 1 && urls.some((url) => url.startsWith('unix:')) ? undefined : urls;
-};
-const isOrigin = (entry: string) =>
-  /^[a-z0-9.-]+$/i.test(entry) ||
-  (/^https?:\/\/[^*]+$/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry);
 
 export const VARIABLES = {
   PORT: { initial: '3000', expected: 'a port, 0–65535', meaning: 'where to listen', parse: integer(0, 65_535) },
@@ -97,6 +70,24 @@ export const VARIABLES = {
     expected: 'milliseconds, 0–600000',
     meaning: "longest age of a list or product served from this node's memory while Redis answers",
     parse: integer(0, 600_000),
+  },
+  TRENDING_HALF_LIFE_MS: {
+    initial: '600000',
+    expected: 'milliseconds, 1000–604800000',
+    meaning: 'after how long an event counts half in trending',
+    parse: integer(1000, 604_800_000),
+  },
+  JOBS_OFF: {
+    initial: '',
+    expected: `some of ${JOB_NAMES.join(' ')}, comma-separated`,
+    meaning: 'jobs of the worker that the ML team does instead: their keys are never touched',
+    parse: optional(commaSeparated((name) => JOB_NAMES.some((job) => job === name))),
+  },
+  JOBS_FORCE: {
+    initial: 'false',
+    expected: 'true or false',
+    meaning: 'true: the worker takes over keys that somebody else has filled, where a job otherwise stays off',
+    parse: flag,
   },
   DEMO: {
     initial: '',

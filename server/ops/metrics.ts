@@ -34,6 +34,10 @@ export function createMetrics() {
     wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
     cache: counter('rec_cache_reads_total', 'reads of lists and products by how memory answered', ['result']),
     storeFailures: counter('rec_session_list_failures_total', 'session lists that could not be stored'),
+    workerLeads: gauge('rec_worker_leads', '1 while this worker applies the event log'),
+    workerRecords: counter('rec_worker_records_total', 'records of the event log', ['what']),
+    workerLists: counter('rec_worker_lists_written_total', 'lists the worker changed'),
+    workerLag: gauge('rec_worker_lag_seconds', 'age of the record the worker is at, 0 when it has read all'),
     redisUp: gauge('rec_redis_up', '1 while Redis answers'),
   };
 }

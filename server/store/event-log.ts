@@ -85,6 +85,16 @@ export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: 
   };
 }
 
+/** Whether place `a` comes after place `b`. */
+export function isAfter(a: string, b: string): boolean {
+  const [aMs = 0, aNo = 0] = a.split('-').map(Number);
+  const [bMs = 0, bNo = 0] = b.split('-').map(Number);
+  return aMs > bMs || (aMs === bMs && aNo > bNo);
+}
+
+/** When the record at that place was appended, Unix ms. */
+export const timeOf = (place: string): number => Number.parseInt(place, 10);
+
 function emptyIfAbsent(error: Error): unknown[] {
   if (error.message.includes('no such key')) return [];
   throw error;

@@ -23,6 +23,8 @@ export type Redis = {
   ping(): Promise<boolean>;
   /** Calls back with each key that somebody announces as changed. A callback must not throw. */
   onChanged(listener: (key: string) => void): void;
+  /** Walks through all keys of a pattern, some `count` a step, until `seen` returns true; resolves to whether it did. */
+  scan(pattern: string, count: number, seen: (keys: string[]) => boolean | Promise<boolean>): Promise<boolean>;
   close(): Promise<void>;
 };
 
@@ -106,6 +108,17 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     isUp,
     ping: async () => client.status === 'ready' && (await answers()) && open,
     onChanged: (listener) => void listeners.push(listener),
+    async scan(pattern, count, seen) {
+      const nodes = 'nodes' in client ? client.nodes('master') : [client];
+      for (const node of nodes) {
+        for (let cursor = ''; cursor !== '0'; ) {
+          const [next, keys] = await run(() => node.scan(cursor || '0', 'MATCH', pattern, 'COUNT', count));
+          if (await seen(keys)) return true;
+          cursor = next;
+        }
+      }
+      return false;
+    },
     close: () => {
       closing ??= (async () => {
         clearInterval(probe);

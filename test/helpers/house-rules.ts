@@ -6,6 +6,7 @@ type Rule = (sources: Source[]) => string[];
 
 const ROOTS = ['server/main.ts', 'server/gateway.ts', 'server/worker.ts'];
 const CONFIG = 'server/config.ts';
+const CONFIG_VALUES = 'server/config-values.ts';
 const EDGES = ['server/gateway', 'server/trending', 'server/pipeline', 'server/cli', 'server/ops'];
 const INNER = ['shared', 'server/store', 'server/recommend'];
 
@@ -20,7 +21,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'server/recommend': ['server/recommend', 'shared'],
   ...Object.fromEntries(EDGES.map((edge) => [edge, [...EDGES, ...INNER]])),
   'server/cli': [...EDGES, ...INNER, CONFIG],
-  [CONFIG]: ['shared'],
+  [CONFIG]: [CONFIG, 'shared'],
   server: ['server', ...EDGES, ...INNER, CONFIG],
 };
 
@@ -37,7 +38,7 @@ const isTypeScript = ({ path }: Source) => path.endsWith('.ts');
 
 /** `server/gateway` of server/gateway/handlers/view.ts; `server` of server/main.ts; `web` of web/sdk/feed.ts. */
 function layerOf(path: string): string {
-  if (path === CONFIG) return CONFIG;
+  if (path === CONFIG || path === CONFIG_VALUES) return CONFIG;
   const folders = posix.dirname(path).split('/');
   return folders.slice(0, folders[0] === 'server' ? 2 : 1).join('/');
 }

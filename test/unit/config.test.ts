@@ -51,6 +51,13 @@ const TABLE: { [N in Name]: Values<Config[N]> } = {
   TRENDING_TICK_MS: { unset: 500, good: { 50: 50, 60000: 60_000 }, bad: ['49', '60001', ...OF_NUMBERS] },
   TRENDING_SIZE: { unset: 50, good: { 1: 1, 1000: 1000 }, bad: ['0', '1001', ...OF_NUMBERS] },
   CACHE_TTL_MS: { unset: 2000, good: { 0: 0, 600000: 600_000 }, bad: ['600001', ...OF_NUMBERS] },
+  TRENDING_HALF_LIFE_MS: { unset: 600_000, good: { 1000: 1000, 604800000: 604_800_000 }, bad: ['999', ...OF_NUMBERS] },
+  JOBS_OFF: {
+    unset: null,
+    good: { similar: ['similar'], 'trending, stats': ['trending', 'stats'] },
+    bad: ['all', 'trending,', 'Similar', 'frequentlyBought', ...PROTOTYPE],
+  },
+  JOBS_FORCE: { unset: false, good: { true: true, false: false }, bad: ['yes', '1', ...PROTOTYPE] },
   DEMO: { unset: null, good: { true: true, false: false }, bad: ['yes', '1', 'TRUE', ...PROTOTYPE] },
   RATE_LIMIT: { unset: 'on', good: { on: 'on', off: 'off' }, bad: ['o', 'true', '100', ...PROTOTYPE] },
   TRUST_PROXY: { unset: 0, good: { 1: 1, 10: 10 }, bad: ['11', 'true', ...OF_NUMBERS] },

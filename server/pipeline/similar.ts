@@ -1,0 +1,93 @@
+import type { Parameters } from '../recommend/parameters.ts';
+import { createTurns, type Job, scoredOf } from './job.ts';
+import { bound, createNeighbours } from './neighbours.ts';
+import { type Counting, countView, createPairs, type Pairs } from './pairs.ts';
+import type { Products } from './products.ts';
+import type { Publisher } from './publisher.ts';
+import type { SavedRows } from './rows.ts';
+
+/** Work of one run: other jobs wait no longer, and what is left is done in the next. */
+const BUDGET_MS = 1000;
+/** Of that, for rows nobody touched, whose neighbours' rows have changed. */
+const SWEEP_BUDGET_MS = 150;
+/** Every row is worked out anew at least so often. */
+const SWEEP_MS = 600_000;
+
+export type SimilarState = { pairs: Omit<Pairs, 'rows'> & { rows: SavedRows } };
+
+/**
+ * `rec:product:{id}:similar`. Rows that views touched are worked out in the next run; the rest, whose similarities by way of others
+ * may have moved, in a rolling sweep.
+ */
+export function createSimilar(
+  products: Products,
+  parameters: Parameters,
+  now: () => number,
+): Job & { counting: Counting } {
+  let pairs = createPairs(parameters);
+  let neighbours = createNeighbours(pairs, parameters);
+  let scale = 0;
+  const dirty = new Set<number>();
+  let cursor = 0;
+  let lastRun = now();
+  /** Rows still to be swept until all that is known has reached every list. */
+  let behind = 0;
+
+  async function offer(publisher: Publisher, product: number) {
+    const { products: near, scores } = neighbours.of(product);
+    await publisher.offer('similar', products.idOf(product), scoredOf(near, scores, products.idOf));
+  }
+
+  function touchAll() {
+    scale = bound(pairs.largest, parameters);
+    for (const product of pairs.rows.filled()) dirty.add(product);
+  }
+
+  return {
+    name: 'similar',
+    every: 1000,
+    counting: pairs.counting,
+    count({ type, at, items: [item], earlier }) {
+      if (type !== 'view' || !item) return;
+      for (const product of countView(pairs, item.product, earlier, at)) {
+        neighbours.touch(product);
+        if (pairs.rows.row(product)) dirty.add(product);
+      }
+      behind = pairs.rows.length();
+    },
+    async run(publisher) {
+      if (bound(pairs.largest, parameters) !== scale) touchAll();
+      const goOn = createTurns(BUDGET_MS);
+      for (const product of dirty) {
+        dirty.delete(product);
+        await offer(publisher, product);
+        if (!(await goOn())) return;
+      }
+      const length = pairs.rows.length();
+      const least = Math.ceil((length * (now() - lastRun)) / SWEEP_MS);
+      lastRun = now();
+      const goOnSweeping = createTurns(SWEEP_BUDGET_MS);
+      for (let swept = 0; swept < Math.max(least, behind) && length > 0; swept++) {
+        if (pairs.rows.row(cursor)) await offer(publisher, cursor);
+        cursor = (cursor + 1) % length;
+        behind = Math.max(0, behind - 1);
+        if (!(await goOnSweeping()) && swept >= least) return;
+      }
+    },
+    drop(gone) {
+      pairs.rows.drop(gone);
+      for (const product of gone) {
+        pairs.views[product] = 0;
+        dirty.delete(product);
+      }
+      neighbours = createNeighbours(pairs, parameters);
+    },
+    save: (): SimilarState => ({ pairs: { ...pairs, rows: pairs.rows.save() } }),
+    load({ pairs: saved }: SimilarState) {
+      pairs = { ...createPairs(parameters), ...saved, rows: pairs.rows };
+      pairs.rows.load(saved.rows);
+      neighbours = createNeighbours(pairs, parameters);
+      touchAll();
+    },
+  };
+}

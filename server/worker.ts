@@ -1,0 +1,47 @@
+/**
+ * The worker of production: keeps the lists fresh from the event log. Any number may run: one leads, the others stand by. `npm start`
+ * runs this file as a thread, and hands it what it would read here.
+ */
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { type Config, configOrExit } from './config.ts';
+import { createHttp } from './ops/http.ts';
+import { runUntilSignal } from './ops/lifecycle.ts';
+import { createLog } from './ops/log.ts';
+import { healthRoutes, metricsRoute } from './ops/routes.ts';
+import { keptSecret } from './ops/secret.ts';
+import { startWorker } from './start-worker.ts';
+
+type Given = { config: Config; redisUrls: readonly string[]; secret: string };
+
+async function ownProcess(): Promise<void> {
+  const config = configOrExit();
+  const log = createLog(config.LOG_LEVEL);
+  if (config.REDIS_URL === null) {
+    console.error('pushcart: REDIS_URL: expected, as `worker` brings no Redis of its own (npm start does)');
+    process.exit(1);
+  }
+  const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
+  const worker = startWorker({ config, log, redisUrls: config.REDIS_URL, secret });
+  const running: { close(): unknown }[] = [worker];
+  runUntilSignal(running, log);
+  if (config.METRICS_PORT === null) return;
+  const health = healthRoutes(async () => (worker.isUp() ? null : 'redis does not answer'));
+  const setRedisUp = () => worker.metrics.redisUp.set(worker.isUp() ? 1 : 0);
+  const http = createHttp([...health, metricsRoute(worker.metrics, setRedisUp)], (err) =>
+    log.error({ err }, 'an HTTP request failed'),
+  );
+  running.push(http);
+  await http.listen(config.METRICS_PORT, config.HOST);
+}
+
+function thread(): void {
+  const { config, redisUrls, secret } = workerData as Given;
+  const worker = startWorker({ config, log: createLog(config.LOG_LEVEL), redisUrls, secret });
+  parentPort?.once('message', async () => {
+    await worker.close();
+    parentPort?.close();
+  });
+}
+
+if (isMainThread) await ownProcess();
+else thread();
