@@ -23,6 +23,8 @@ export type Redis = {
   ping(): Promise<boolean>;
   /** Calls back with each key that somebody announces as changed. A callback must not throw. */
   onChanged(listener: (key: string) => void): void;
+  /** Calls back whenever announcements begin to arrive: at first, and after a cut, during which some may have been missed. */
+  onListening(listener: () => void): void;
   close(): Promise<void>;
 };
 
@@ -41,6 +43,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     for (const one of new Set([client, single])) one.defineCommand(name, { numberOfKeys: keys, lua });
   }
   const listeners: ((key: string) => void)[] = [];
+  const listening: (() => void)[] = [];
   let open = true;
   let probe: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
@@ -98,7 +101,10 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     for (const listener of listeners) listener(key);
   });
   subscriber.on('ready', () => {
-    subscriber.subscribe(CHANGED_CHANNEL).catch((error) => log.debug({ error: error.message }, 'redis subscription'));
+    subscriber
+      .subscribe(CHANGED_CHANNEL)
+      .then(() => listening.forEach((listener) => void listener()))
+      .catch((error) => log.debug({ error: error.message }, 'redis subscription'));
   });
 
   return {
@@ -106,6 +112,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     isUp,
     ping: async () => client.status === 'ready' && (await answers()) && open,
     onChanged: (listener) => void listeners.push(listener),
+    onListening: (listener) => void listening.push(listener),
     close: () => {
       closing ??= (async () => {
         clearInterval(probe);
