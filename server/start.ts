@@ -21,8 +21,10 @@ import { createTokens } from './gateway/tokens.ts';
 import { createHttp, type Route } from './ops/http.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
+import { DEFAULTS, parseParameters } from './recommend/parameters.ts';
 import { createRecommend } from './recommend/recommend.ts';
 import { createBus } from './store/bus.ts';
+import { createParameters } from './store/parameters.ts';
 import { createStore, type Store } from './store/store.ts';
 import { createWatch } from './trending/watch.ts';
 
@@ -109,9 +111,12 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
   const backlog = createBacklog({ presence, pause, resume, now, metrics });
   const watch = createWatch({ store: store.feeds, publish, holder: newId(), tickMs, size, now, log });
 
-  const recommend = createRecommend({ store: store.forRecommend, live });
+  const tuned = createParameters({ redis: store.redis, parse: parseParameters, defaults: DEFAULTS, log });
+  const parameters = tuned.current;
+  const recommend = createRecommend({ store: store.forRecommend, live, parameters });
   const { sessions, forRecommend } = store;
-  const refresh = createRefresh({ recommend, store: forRecommend, sessions, live, metrics, offer: backlog.offer });
+  const { offer } = backlog;
+  const refresh = createRefresh({ recommend, store: forRecommend, sessions, live, parameters, metrics, offer });
   store.redis.onChanged(createChanges({ ...store, presence, refresh, live, log, wake: watch.wake }));
 
   const tokens = createTokens({ secret, now });
@@ -143,6 +148,7 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
       await watch.close();
       feeds.close();
       backlog.close();
+      tuned.close();
       await drain();
       await bus.close();
     },

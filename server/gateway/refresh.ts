@@ -1,6 +1,7 @@
 /** Lists for one visitor: the one asked for, those pushed after a view, those pushed because somebody changed them. */
 import { type List, type ListName, PRODUCT_LISTS } from '../../shared/lists.ts';
 import { type Metrics, secondsSince } from '../ops/metrics.ts';
+import type { Parameters } from '../recommend/parameters.ts';
 import { blended } from '../recommend/pools.ts';
 import type { Recommend } from '../recommend/recommend.ts';
 import type { Ask, RecommendStore, Visitor } from '../recommend/store.ts';
@@ -24,11 +25,13 @@ type Parts = {
   store: RecommendStore;
   sessions: Sessions;
   live: boolean;
+  /** Those in force. */
+  parameters: () => Parameters;
   metrics: Metrics;
   offer: Backlog['offer'];
 };
 
-export function createRefresh({ recommend, store, sessions, live, metrics, offer }: Parts): Refresh {
+export function createRefresh({ recommend, store, sessions, live, parameters, metrics, offer }: Parts): Refresh {
   const visitorOf = ({ sessionId, userId }: Session, viewed: readonly string[]): Visitor => ({
     sessionId,
     userId,
@@ -44,7 +47,7 @@ export function createRefresh({ recommend, store, sessions, live, metrics, offer
     async afterView(visit, session, productId, viewed) {
       const visitor = visitorOf(session, viewed);
       if (live) {
-        visitor.blend = await blended(store, visitor);
+        visitor.blend = await blended(store, visitor, parameters());
         // The view is safe already; a session list that could not be stored is stored again with the next view.
         sessions.storeList(session, visitor.blend).catch(() => metrics.storeFailures.inc());
       }

@@ -17,11 +17,7 @@ type Options = {
 type See = (id: string, createdAt: number | null) => void;
 
 /** `rec:new_arrivals`: products by when the shop says they were created, else by when they were first seen, Unix s. */
-export function createNewArrivals({
-  products,
-  now,
-  walk,
-}: Options): Job & { see(id: string, createdAt: number | null): void; known(): number } {
+export function createNewArrivals({ products, now, walk, announced }: Options): Job & { known(): number } {
   /** First seen and told creation, Unix s. Keyed by id: what stands in the catalogue only has no number. */
   let firsts = new Map<string, number>();
   let told = new Map<string, number>();

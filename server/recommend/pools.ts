@@ -1,7 +1,8 @@
 /** Where the candidates of one step of a chain come from. */
 import { PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
 import { EMPTY, type Ranked, type Soon, type StoredList } from '../../shared/ranked.ts';
-import { BLENDED_VIEWS, blend } from './blend.ts';
+import { type BlendOptions, blend, type Exclude } from './blend.ts';
+import type { Parameters } from './parameters.ts';
 import type { Ask, RecommendStore, Visitor } from './store.ts';
 
 /**
@@ -19,6 +20,9 @@ export type PoolContext = {
   ask: Ask;
   visitor: Visitor;
   live: boolean;
+  parameters: Parameters;
+  /** Which viewed products a blend leaves out. */
+  exclude: Exclude;
   /** Ids that must not be in the list. */
   refused: ReadonlySet<string>;
   /** The category asked about, in the lists where that counts; elsewhere it is the category of a product. */
@@ -44,7 +48,7 @@ async function categoryOf(context: PoolContext): Promise<string | null> {
 
 /** The pools of one step, in order; none when the step does not apply. */
 export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[]> {
-  const { store, visitor, live } = context;
+  const { store, visitor, live, parameters, exclude } = context;
   const stored = (name: StoredList, id = ''): Pool => ({
     source: step,
     first: () => store.read(name, id),
@@ -59,8 +63,18 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
     case 'personalized':
       return visitor.userId === null ? [] : [stored('personalized', visitor.userId)];
     case 'session':
-      if (live && visitor.viewed.length > 0)
-        return [{ source: step, first: () => visitor.blend ?? blended(store, visitor) }];
+      if (live && visitor.viewed.length > 0) {
+        const first = () => visitor.blend ?? blended(store, visitor, parameters, { exclude });
+        // Seldom asked for, as when much is sold out: it is worked out anew, whole, rather than kept with every blend.
+        const more = async (start: number): Promise<Ranked> => {
+          const { ids, scores } = await blended(store, visitor, parameters, {
+            exclude,
+            depth: Number.POSITIVE_INFINITY,
+          });
+          return { ids: ids.slice(start), scores: scores.slice(start), complete: true };
+        };
+        return [{ source: step, first, more }];
+      }
       return storedSession(visitor).map(([name, id]) => stored(name, id));
     case 'similar':
       return about('similar');
@@ -83,11 +97,16 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
   }
 }
 
-/** The live session list of a visitor: see `blend`. */
-export async function blended(store: RecommendStore, { viewed }: Visitor): Promise<Ranked> {
+/** The live session list of a visitor, from as many of their newest views as `parameters` say: see `blend`. */
+export async function blended(
+  store: RecommendStore,
+  { viewed }: Visitor,
+  parameters: Parameters,
+  options: BlendOptions = {},
+): Promise<Ranked> {
   if (viewed.length === 0) return EMPTY;
-  const recent = viewed.slice(0, BLENDED_VIEWS);
-  return blend(viewed, await Promise.all(recent.map((id) => store.read('similar', id))));
+  const recent = viewed.slice(0, parameters.views);
+  return blend(viewed, await Promise.all(recent.map((id) => store.read('similar', id))), parameters, options);
 }
 
 /** The keys that hold somebody's stored session list: the user's first. */

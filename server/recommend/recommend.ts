@@ -1,20 +1,32 @@
 /** Which products: a list is filled from its chain; somebody of whom nothing is known gets what everybody likes and what is new. */
 import { Refusal } from '../../shared/errors.ts';
 import { type Item, type List, PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
+import { type Exclude, leftOut } from './blend.ts';
 import { CHAINS, COLD_START, COLD_TURNS, PERSONAL_LISTS } from './chains.ts';
 import { fill, inTurn } from './fill.ts';
+import type { Parameters } from './parameters.ts';
 import { type PoolContext, poolsOf, storedSession } from './pools.ts';
 import type { Ask, RecommendStore, Visitor } from './store.ts';
 
 export type Recommend = (ask: Ask, visitor: Visitor) => Promise<List>;
 
+export type RecommendOptions = {
+  store: RecommendStore;
+  /** The session list is blended from the session's views; otherwise it is read as the ML team stored it. */
+  live: boolean;
+  /** Those in force: they are asked for with every list. */
+  parameters: () => Parameters;
+  /** Which viewed products are kept out of lists about a person; all, unless somebody measures how good the lists are. */
+  exclude?: Exclude;
+};
+
 /**
- * `live`: the session list is blended from the session's views; otherwise it is read as the ML team stored it.
  * During an outage a list is made of what memory still holds; the returned function rejects when that is nothing.
  */
-export function createRecommend({ store, live }: { store: RecommendStore; live: boolean }): Recommend {
+export function createRecommend({ store, live, parameters, exclude = 'viewed' }: RecommendOptions): Recommend {
   return async (ask, visitor) => {
-    const context: PoolContext = { store, ask, visitor, live, refused: refusedBy(ask, visitor) };
+    const refused = refusedBy(ask, visitor, exclude);
+    const context: PoolContext = { store, ask, visitor, live, parameters: parameters(), exclude, refused };
     const cold = PERSONAL_LISTS.includes(ask.list) && (await isCold(context).catch(notDuringOutage));
     if (cold || ask.list === 'trending') context.category = ask.categoryId;
     const failures: Refusal[] = [];
@@ -64,11 +76,11 @@ function notDuringOutage(error: unknown): false {
   return false;
 }
 
-/** Never in the list: the product asked about, what the client excludes; in lists about a person, what they have viewed. */
-function refusedBy(ask: Ask, visitor: Visitor): Set<string> {
+/** Never in the list: the product asked about, what the client excludes; in lists about a person, what `exclude` says of what they have viewed. */
+function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Set<string> {
   const refused = new Set(ask.exclude);
   if (ask.productId !== undefined) refused.add(ask.productId);
-  if (PERSONAL_LISTS.includes(ask.list)) for (const id of visitor.viewed) refused.add(id);
+  if (PERSONAL_LISTS.includes(ask.list)) for (const id of leftOut(viewed, exclude)) refused.add(id);
   return refused;
 }
 

@@ -25,6 +25,8 @@ export type Redis = {
   onChanged(listener: (key: string) => void): void;
   /** Walks through all keys of a pattern, some `count` a step, until `seen` returns true; resolves to whether it did. */
   scan(pattern: string, count: number, seen: (keys: string[]) => boolean | Promise<boolean>): Promise<boolean>;
+  /** Calls back whenever announcements begin to arrive: at first, and after a cut, during which some may have been missed. */
+  onListening(listener: () => void): void;
   close(): Promise<void>;
 };
 
@@ -43,6 +45,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     for (const one of new Set([client, single])) one.defineCommand(name, { numberOfKeys: keys, lua });
   }
   const listeners: ((key: string) => void)[] = [];
+  const listening: (() => void)[] = [];
   let open = true;
   let probe: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
@@ -100,7 +103,10 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
     for (const listener of listeners) listener(key);
   });
   subscriber.on('ready', () => {
-    subscriber.subscribe(CHANGED_CHANNEL).catch((error) => log.debug({ error: error.message }, 'redis subscription'));
+    subscriber
+      .subscribe(CHANGED_CHANNEL)
+      .then(() => listening.forEach((listener) => void listener()))
+      .catch((error) => log.debug({ error: error.message }, 'redis subscription'));
   });
 
   return {
@@ -119,6 +125,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
       }
       return false;
     },
+    onListening: (listener) => void listening.push(listener),
     close: () => {
       closing ??= (async () => {
         clearInterval(probe);

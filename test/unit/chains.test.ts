@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CHAINS } from '../../server/recommend/chains.ts';
+import { DEFAULTS } from '../../server/recommend/parameters.ts';
 import { createRecommend } from '../../server/recommend/recommend.ts';
 import type { Ask, RecommendStore, Visitor } from '../../server/recommend/store.ts';
 import { LIST_NAMES, type Product } from '../../shared/lists.ts';
@@ -51,7 +52,8 @@ type Scene = Partial<Ask & Visitor> & Pick<Ask, 'list'> & { live?: boolean; hist
 function recommend({ live = true, history, shop = SHOP, ...scene }: Scene) {
   const { list, limit = 50, userId = null, viewed = [], productId, categoryId } = scene;
   const ask: Ask = { list, productId, categoryId, limit };
-  return createRecommend({ store: storeOf(shop, history ?? null), live })(ask, { sessionId: 's', userId, viewed });
+  const answer = createRecommend({ store: storeOf(shop, history ?? null), live, parameters: () => DEFAULTS });
+  return answer(ask, { sessionId: 's', userId, viewed });
 }
 
 /** The list in words: each source once, with its products. */

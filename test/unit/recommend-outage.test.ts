@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { DEFAULTS } from '../../server/recommend/parameters.ts';
 import { createRecommend } from '../../server/recommend/recommend.ts';
 import type { RecommendStore } from '../../server/recommend/store.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -26,7 +27,7 @@ function remembering(lists: Partial<Record<StoredList, string[]>>, known: readon
 
 const visitor = { sessionId: 's', userId: null, viewed: ['v'] };
 const ask = (list: ListName, store: RecommendStore, productId?: string) =>
-  createRecommend({ store, live: true })({ list, productId, limit: 10 }, visitor);
+  createRecommend({ store, live: true, parameters: () => DEFAULTS })({ list, productId, limit: 10 }, visitor);
 const ids = (list: { items: { productId: string }[] }) => list.items.map(({ productId }) => productId);
 
 test('[L3] a list whose rest cannot be read ends with what memory holds', async () => {
@@ -53,7 +54,7 @@ test('[L3] somebody who cannot be looked up gets the end of the chain', async ()
   const store = remembering({ popular: ['a'] }, ['a']);
   const nobody = { sessionId: 's', userId: 'u', viewed: [] };
   for (const list of ['session', 'personalized'] as const) {
-    const found = await createRecommend({ store, live: true })({ list, limit: 10 }, nobody);
+    const found = await createRecommend({ store, live: true, parameters: () => DEFAULTS })({ list, limit: 10 }, nobody);
     assert.equal(ids(found), ['a'], list);
   }
 });

@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { DEFAULTS } from '../../server/recommend/parameters.ts';
 import { createRecommend } from '../../server/recommend/recommend.ts';
 import type { Ask, RecommendStore, Visitor } from '../../server/recommend/store.ts';
 import { LIST_NAMES, type List, type ListName, type Product, type Source } from '../../shared/lists.ts';
@@ -162,7 +163,7 @@ function expected(scene: Scene): Candidate[] {
 function answer({ world, ask, visitor, live, early }: Scene, soon: Soon): Promise<List> {
   const list = liveList(world, visitor.viewed);
   const blend = { ids: list.map(([id]) => id), scores: list.map(([, score]) => score), complete: true };
-  const recommend = createRecommend({ store: storeOf(world, soon), live });
+  const recommend = createRecommend({ store: storeOf(world, soon), live, parameters: () => DEFAULTS });
   return recommend(ask, early && live ? { ...visitor, blend } : visitor);
 }
 
