@@ -1,4 +1,5 @@
-/** Everything in one process: a private Redis unless REDIS_URL names one, the gateway, the demo. */
+/** Everything in one process: a private Redis unless REDIS_URL names one, the worker in a thread, the gateway, the demo. */
+import { extname } from 'node:path';
 
 import { drawPicture } from './cli/demo/picture.ts';
 import { keepDemo } from './cli/keep-demo.ts';
@@ -7,9 +8,12 @@ import { runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pictureRoute } from './ops/routes.ts';
 import { keptSecret } from './ops/secret.ts';
+import { startThread } from './ops/thread.ts';
 import { startGateway } from './start.ts';
 import { joinEmbedded } from './store/embedded.ts';
-import { createRedis } from './store/redis.ts';
+import { createEventLog } from './store/event-log.ts';
+import { createPipelineStore } from './store/pipeline.ts';
+import { createRedis, type Redis } from './store/redis.ts';
 import { createWriter } from './store/writer.ts';
 
 const FOLDER = '.data';
@@ -32,9 +36,13 @@ const redisUrls = config.REDIS_URL ?? [embedded?.url ?? ''];
 
 const withDemo = config.DEMO ?? joining !== null;
 const demoRedis = withDemo ? createRedis({ urls: redisUrls, log }) : null;
-const demo = demoRedis && keepDemo(createWriter(demoRedis), log);
+const demo = demoRedis && keepDemo(demoParts(demoRedis));
 if (demoRedis) running.push(demoRedis);
 if (demo) running.push(demo);
+
+// A thread of its own: heavy passes over all lists never hold up a view.
+const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+running.push(startThread(file, { config, redisUrls, secret }));
 
 const gateway = await startGateway({
   config,
@@ -45,3 +53,14 @@ const gateway = await startGateway({
   whyNotReady: () => (demo === null || demo.isLoaded() ? null : 'the demo catalogue is being loaded'),
 });
 running.push(gateway);
+
+function demoParts(redis: Redis) {
+  const { readProgress } = createPipelineStore({ redis, salt: secret });
+  return {
+    writer: createWriter(redis),
+    eventLog: createEventLog({ redis, maxLength: config.EVENT_LOG_MAX }),
+    applied: async () => (await readProgress()).place ?? null,
+    log,
+    now: Date.now,
+  };
+}

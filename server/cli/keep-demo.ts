@@ -1,33 +1,56 @@
 import type { Logger } from 'pino';
+import { type EventLog, isAfter } from '../store/event-log.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadDemo } from './load-demo.ts';
+import { loadDemoCatalogue, loadDemoHistory } from './load-demo.ts';
 
-/** Trending lives for 15 minutes: loaded again before that, nothing runs out while nobody else fills the lists. */
+/** Products live for an hour: written again before that, nothing runs out. */
 const REFRESH_MS = 5 * 60_000;
 const RETRY_MS = 100;
+/** A shop that was shut for longer is found with a new history: the old one's trends have cooled. */
+const HISTORY_MS = 3_600_000;
 
 export type Demo = { isLoaded(): boolean; close(): void };
 
-/** Loads the demo now, again whenever Redis was away, and before anything expires. */
-export function keepDemo(writer: Writer, log: Logger): Demo {
+type Parts = {
+  writer: Writer;
+  eventLog: Pick<EventLog, 'append' | 'span'>;
+  /** The place in the log that the worker has come to; null before it has said. */
+  applied: () => Promise<string | null>;
+  log: Logger;
+  now: () => number;
+};
+
+/**
+ * Loads the demo now, again whenever Redis was away, and before anything expires. It is loaded once the worker has made its lists of
+ * the history.
+ */
+export function keepDemo({ writer, eventLog, applied, log, now }: Parts): Demo {
   let loaded = false;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  let last: string | null = null;
 
-  async function load() {
-    let next = REFRESH_MS;
-    try {
-      const products = await loadDemo(writer, Math.floor(Date.now() / 1000));
-      if (!loaded) log.info({ products }, 'the demo catalogue is loaded');
-      loaded = true;
-    } catch (error) {
-      next = RETRY_MS;
-      log.debug({ error: (error as Error).message }, 'the demo catalogue could not be loaded yet');
-    }
-    if (!closed) timer = setTimeout(load, next).unref();
+  async function load(): Promise<number> {
+    const products = await loadDemoCatalogue(writer, Math.floor(now() / 1000));
+    const span = await eventLog.span();
+    const idle = now() - Number.parseInt(span.last, 10);
+    if (last === null) last = idle > HISTORY_MS ? await loadDemoHistory(writer, eventLog, now()) : span.last;
+    const place = await applied();
+    if (place === null || isAfter(last, place)) return RETRY_MS;
+    if (!loaded) log.info({ products }, 'the demo catalogue is loaded');
+    loaded = true;
+    return REFRESH_MS;
   }
 
-  void load();
+  async function keep() {
+    const next = await load().catch((error: Error) => {
+      log.debug({ error: error.message }, 'the demo catalogue could not be loaded yet');
+      return RETRY_MS;
+    });
+    if (!closed) timer = setTimeout(keep, next).unref();
+  }
+
+  void keep();
   return {
     isLoaded: () => loaded,
     close() {

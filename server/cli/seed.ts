@@ -3,10 +3,11 @@ import { Presets, SingleBar } from 'cli-progress';
 import { binaryPath, configOrExit } from '../config.ts';
 import { createLog } from '../ops/log.ts';
 import { joinEmbedded } from '../store/embedded.ts';
+import { createEventLog } from '../store/event-log.ts';
 import { createRedis } from '../store/redis.ts';
 import { createWriter } from '../store/writer.ts';
 import { writeExampleRows } from './example-rows.ts';
-import { loadDemo } from './load-demo.ts';
+import { loadDemoCatalogue, loadDemoHistory } from './load-demo.ts';
 
 const READY_MS = 5000;
 
@@ -24,12 +25,17 @@ try {
   const nowSeconds = Math.floor(Date.now() / 1000);
   await writeExampleRows(writer, nowSeconds);
   bar.start(1, 0);
-  const products = await loadDemo(writer, nowSeconds, (done, of) => {
+  const onProgress = (done: number, of: number) => {
     bar.setTotal(of);
     bar.update(done);
-  });
+  };
+  const products = await loadDemoCatalogue(writer, nowSeconds, onProgress);
+  const eventLog = createEventLog({ redis, maxLength: config.EVENT_LOG_MAX });
+  await loadDemoHistory(writer, eventLog, nowSeconds * 1000, onProgress);
   bar.stop();
-  console.log(`seeded ${products} demo products with all their lists, and the example rows of the schema`);
+  console.log(
+    `seeded ${products} demo products, two days of shoppers in the event log, and the example rows of the schema`,
+  );
 } catch (error) {
   bar.stop();
   console.error(`pushcart: ${(error as Error).message}`);

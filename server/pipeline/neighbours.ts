@@ -7,6 +7,7 @@
  * x runs over the nearest VIA of a. One constant brings the scores into 0–1: no sum can be larger than `bound`, which only moves when
  * the largest row does by a factor of 256, so that lists nobody touched keep their scores.
  */
+import { createSums, rankBest } from '../recommend/best.ts';
 import type { Parameters } from '../recommend/parameters.ts';
 import type { Pairs } from './pairs.ts';
 
@@ -24,7 +25,7 @@ export type Neighbours = ReturnType<typeof createNeighbours>;
 export function createNeighbours(pairs: Pairs, parameters: Parameters) {
   const { popularity, row: exponent, flatten, secondHop } = parameters;
   const first: (Near | undefined)[] = [];
-  let sums: Float64Array = new Float64Array(1024);
+  let totals: Float64Array = new Float64Array(1024);
   const met: number[] = [];
 
   function direct(a: number): Near {
@@ -35,23 +36,26 @@ export function createNeighbours(pairs: Pairs, parameters: Parameters) {
     const damp = pairs.rows.sum(a) ** -exponent;
     const found: number[] = [];
     const scores = new Float64Array(row.size);
+    let most = 0;
     for (let i = 0; i < row.columns.length; i++) {
       const b = row.columns[i] as number;
       if (b < 0) continue;
       // A product that somebody's view was paired with was viewed itself.
       const pop = pairs.views[b] as number;
-      scores[found.length] = ((row.values[i] as number) * pop ** -popularity * damp) ** flatten;
+      const score = ((row.values[i] as number) * pop ** -popularity * damp) ** flatten;
+      scores[found.length] = score;
+      most = Math.max(most, score);
       found.push(b);
     }
-    const near = best(found, scores, LENGTH);
+    const near = best(found, scores, LENGTH, most);
     first[a] = near;
     return near;
   }
 
   function add(b: number, score: number) {
-    if (b >= sums.length) sums = grown(sums, b + 1);
-    if (sums[b] === 0) met.push(b);
-    sums[b] = (sums[b] as number) + score;
+    if (b >= totals.length) totals = grown(totals, b + 1);
+    if (totals[b] === 0) met.push(b);
+    totals[b] = (totals[b] as number) + score;
   }
 
   return {
@@ -74,9 +78,14 @@ export function createNeighbours(pairs: Pairs, parameters: Parameters) {
         }
       }
       const scale = 1 / bound(pairs.largest, parameters);
-      const scores = Float64Array.from(met, (b) => (sums[b] as number) * scale);
-      const list = best(met, scores, LENGTH);
-      for (const b of met) sums[b] = 0;
+      const scores = Float64Array.from(met, (b) => (totals[b] as number) * scale);
+      const list = best(
+        met,
+        scores,
+        LENGTH,
+        scores.reduce((most, score) => Math.max(most, score), 0),
+      );
+      for (const b of met) totals[b] = 0;
       met.length = 0;
       return list;
     },
@@ -95,15 +104,19 @@ function grown(array: Float64Array, least: number): Float64Array {
   return larger;
 }
 
-/** The `count` best, equal ones by number, so that the same counts always give the same list. */
-function best(products: readonly number[], scores: Float64Array, count: number): Near {
-  const order = Array.from(products.keys());
-  order.sort(
-    (x, y) => (scores[y] as number) - (scores[x] as number) || (products[x] as number) - (products[y] as number),
-  );
-  order.length = Math.min(count, order.length);
+/** The `count` best; equal ones in the order given, so that the same counts always give the same list. */
+function best(products: readonly number[], values: Float64Array, count: number, most: number): Near {
+  if (ranking.length < products.length) {
+    sums = createSums(2 * products.length);
+    ranking = new Int32Array(2 * products.length);
+  }
+  sums.values.set(values);
+  const order = ranking.subarray(0, rankBest(sums, products.length, count, most, ranking));
   return {
     products: Int32Array.from(order, (i) => products[i] as number),
-    scores: Float64Array.from(order, (i) => scores[i] as number),
+    scores: Float64Array.from(order, (i) => values[i] as number),
   };
 }
+
+let sums = createSums(1024);
+let ranking = new Int32Array(1024);

@@ -66,14 +66,15 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const goesOn = (mine: number) => term === mine && !stopping && !restarting;
 
   /** Redis that is away keeps nobody else out: what is tried meanwhile fails by itself, and ends the term. */
-  const renew = () =>
-    store.lead(holder, LEASE_MS).then(
-      (given) => {
-        term = given;
-      },
-      () => undefined,
-    );
-  const renewal = setInterval(renew, RENEW_MS);
+  const renew = async (): Promise<boolean> => {
+    try {
+      term = await store.lead(holder, LEASE_MS);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const renewal = setInterval(() => void renew(), RENEW_MS);
 
   /** Memory as of the last snapshot, and its place. */
   async function resume(): Promise<{ model: Model; position: Position }> {
@@ -145,11 +146,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 
   async function live() {
-    await renew();
+    while (!stopping && !(await renew())) await pause(PAUSE_MS);
     while (!stopping) {
       restarting = false;
       if (term === 0) {
-        await pause(RENEW_MS / 2);
+        await pause(PAUSE_MS);
         continue;
       }
       try {

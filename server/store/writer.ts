@@ -7,7 +7,9 @@ import type { Redis } from './redis.ts';
 export type Scored = readonly (readonly [productId: string, score: number])[];
 
 /** A hash as the schema has it; every field as text. */
-export type ProductFields = Record<'id' | 'name' | 'price' | 'image' | 'category_id' | 'rating' | 'stock', string>;
+export type ProductFields = Record<'id' | 'name' | 'price' | 'image' | 'category_id' | 'rating' | 'stock', string> & {
+  created_at?: string;
+};
 export type CategoryFields = Record<'id' | 'name' | 'slug', string>;
 
 export type Writer = {
@@ -18,12 +20,6 @@ export type Writer = {
   /** The newest view last. */
   viewed(sessionId: string, productIds: readonly string[]): Promise<void>;
   history(userId: string, scored: Scored): Promise<void>;
-  monitoring(state: {
-    users: readonly string[];
-    products: number;
-    nowSeconds: number;
-    tookSeconds: number;
-  }): Promise<void>;
 };
 
 export function createWriter(redis: Redis): Writer {
@@ -47,16 +43,6 @@ export function createWriter(redis: Redis): Writer {
     async history(userId, scored) {
       const key = keyOf('history', userId);
       await redis.run((r) => Promise.all([r.zadd(key, ...flat(scored)), r.expire(key, KEYS.history.ttl)]));
-    },
-    async monitoring({ users, products, nowSeconds, tookSeconds }) {
-      const stats = { total_users: users.length, total_products: products, last_processing_time: tookSeconds };
-      await redis.run((r) =>
-        Promise.all([
-          r.sadd(keyOf('usersWithRecs'), ...users),
-          r.set(keyOf('lastUpdate'), nowSeconds),
-          r.hset(keyOf('stats'), stats),
-        ]),
-      );
     },
   };
 }

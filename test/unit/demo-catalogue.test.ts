@@ -1,44 +1,28 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type DemoCatalogue, demoCatalogue, type Ranked } from '../../server/cli/demo/catalogue.ts';
+import { demoCatalogue } from '../../server/cli/demo/catalogue.ts';
+import { demoHistory } from '../../server/cli/demo/history.ts';
 import { drawPicture } from '../../server/cli/demo/picture.ts';
 import { ID_PATTERN } from '../../shared/ids.ts';
 
 const NOW = 1_800_000_000;
 const test = suite('demo catalogue');
 const catalogue = demoCatalogue(NOW);
-const { products, categories, lists } = catalogue;
+const { products, categories } = catalogue;
 const productIds = new Set(products.map((product) => product.id));
 const categoryIds = new Set(categories.map((category) => category.id));
 
-function everyList({ lists }: DemoCatalogue): [name: string, list: Ranked][] {
-  const { trending, popular, newArrivals, ...keyed } = lists;
-  const families = Object.entries(keyed).flatMap(([family, byId]) =>
-    Object.entries(byId).map(([id, list]): [string, Ranked] => [`${family} of ${id}`, list]),
-  );
-  return [['trending', trending], ['popular', popular], ['new arrivals', newArrivals], ...families];
-}
-
-function sizes(list: Ranked, from: number, to: number, name: string): void {
-  assert.ok(list.length >= from && list.length <= to, `${name}: ${list.length} items, not ${from}–${to}`);
-}
-
-const scores = (list: Ranked) => list.map(([, score]) => score);
-const isShare = (score: number) => score > 0 && score <= 1;
-const isCount = (score: number) => Number.isInteger(score) && score > 0;
-
 test('it is the same every time, and only creation times follow the clock', () => {
   assert.equal(demoCatalogue(NOW), catalogue);
-  const later = demoCatalogue(NOW + 1000);
-  assert.equal({ ...later.lists, newArrivals: [] }, { ...lists, newArrivals: [] });
   assert.equal(
-    later.lists.newArrivals,
-    lists.newArrivals.map(([id, at]) => [id, at + 1000]),
+    demoCatalogue(NOW + 1000).products,
+    products.map((product) => ({ ...product, createdAt: product.createdAt + 1000 })),
   );
+  assert.ok(products.every(({ createdAt }) => createdAt < NOW && createdAt > NOW - 46 * 86_400));
 });
 
 test('ids are demo ids the protocol accepts, and each is used once', () => {
-  const ids = [...productIds, ...categoryIds, ...Object.keys(lists.personalized)];
+  const ids = [...productIds, ...categoryIds];
   for (const id of ids) assert.ok(id.startsWith('demo_') && ID_PATTERN.test(id), id);
   assert.is(productIds.size, products.length);
   assert.is(new Set(ids).size, ids.length);
@@ -66,49 +50,22 @@ test('prices have cents, ratings one decimal, and about 4 % are sold out', () =>
   assert.ok(soldOut > 0.02 && soldOut < 0.06, `${soldOut} are sold out`);
 });
 
-test('every list holds demo products once each, best first, in the order of ZREVRANGE', () => {
-  for (const [name, list] of everyList(catalogue)) {
-    const ids = list.map(([id]) => id);
-    assert.ok(
-      ids.every((id) => productIds.has(id)),
-      name,
-    );
-    assert.is(new Set(ids).size, ids.length, name);
-    const sorted = [...list].sort(([idA, a], [idB, b]) => b - a || (idA < idB ? 1 : -1));
-    assert.equal(list, sorted, name);
-  }
-});
-
-test('every product has its similar products, first those of its own category, and what is bought with it', () => {
-  for (const { id, categoryId } of products) {
-    const alike = lists.similar[id] ?? [];
-    sizes(alike, 20, 40, `similar to ${id}`);
-    assert.ok(scores(alike).every(isShare), id);
-    const nearest = alike.slice(0, 7).map(([other]) => products.find((product) => product.id === other)?.categoryId);
-    assert.equal(new Set(nearest), new Set([categoryId]), id);
-    const bought = lists.frequentlyBought[id] ?? [];
-    sizes(bought, 5, 20, `bought with ${id}`);
-    assert.ok(scores(bought).every(isCount), id);
-    assert.not.ok(
-      [...alike, ...bought].some(([other]) => other === id),
-      `${id} is in a list about itself`,
-    );
-  }
-});
-
-test('the lists of the shop and of its users have their lengths and units', () => {
-  assert.is(lists.trending.length, 50);
-  assert.is(lists.popular.length, 100);
-  assert.ok(scores(lists.popular).every(isCount));
-  assert.is(lists.newArrivals.length, 50);
-  assert.ok(scores(lists.newArrivals).every((at) => Number.isInteger(at) && at < NOW && at > NOW - 366 * 86_400));
-  assert.equal(new Set(Object.keys(lists.categoryTrending)), categoryIds);
-  for (const [id, list] of Object.entries(lists.categoryTrending)) sizes(list, 12, 25, id);
-  assert.equal(Object.keys(lists.personalized), ['demo_anna', 'demo_ben']);
-  for (const [user, list] of Object.entries(lists.personalized)) {
-    assert.is(list.length, 30, user);
-    assert.ok(scores(list).every(isShare), user);
-  }
+test('the history is the same every time, in order, ends now, and touches nearly every product', () => {
+  const history = demoHistory(NOW * 1000);
+  assert.equal(demoHistory(NOW * 1000), history);
+  const times = history.map(({ at }) => at);
+  assert.equal(
+    times,
+    times.toSorted((a, b) => a - b),
+  );
+  assert.ok((times.at(-1) as number) <= NOW * 1000 && (times.at(-1) as number) > NOW * 1000 - 600_000);
+  const touched = new Set(history.flatMap((record) => ('productId' in record ? [record.productId] : record.items)));
+  assert.ok([...touched].every((id) => productIds.has(id)));
+  assert.ok(touched.size > 0.95 * products.length, `${touched.size} products`);
+  assert.ok(history.every(({ sessionId }) => ID_PATTERN.test(sessionId)));
+  const users = new Set(history.flatMap(({ userId }) => userId ?? []));
+  assert.equal([...users].sort(), ['demo_anna', 'demo_ben']);
+  assert.ok(history.filter(({ type }) => type === 'purchase').length > 100);
 });
 
 /** Tags left open, in order: [] for a well-formed document, given that no attribute holds a bracket. */
