@@ -165,7 +165,9 @@ export function createSessions({
       // Also asked for in a tab that has not logged in: the session has one user, wherever that became known.
       const userId = session.userId ?? (await redis.run((r) => r.get(viewed.owner)));
       const guarded = [viewed, list, ...(userId === null ? [] : Object.values(make.user(userId)))];
-      const name = nameForgetting(now(), forgetting);
+      const at = now();
+      // The log's record says the same, so that the worker knows which tombstones these are.
+      const name = nameForgetting(at, forgetting);
       const gone = await Promise.all(
         guarded.map(({ key, tombstone, seen, owner }) =>
           redis.run((r) => r.forgetKey(key, tombstone, seen, owner, name)),
@@ -173,7 +175,7 @@ export function createSessions({
       );
       const { sessionId } = session;
       if (userId !== null) await redis.run((r) => r.srem(keyOf('usersWithRecs'), userId));
-      await log.append({ eventId: forgetting, type: 'forget', sessionId, userId, at: now() });
+      await log.append({ eventId: forgetting, type: 'forget', sessionId, userId, at });
       remembered.delete(sessionId);
       return gone.reduce((sum, count) => sum + count, 0);
     },
