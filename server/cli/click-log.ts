@@ -53,3 +53,9 @@ function inOrder(clicksOf: Map<string, Click[]>): RecordedSession[] {
 
 /** When a session began, in Unix seconds; a session that was read has at least one click. */
 export const firstAt = (session: RecordedSession): number => session.clicks[0]?.at ?? 0;
+
+/** Tells the first bad lines on stderr, and how many more there are. */
+export function reportBadLines(file: string, badLines: BadLine[]): void {
+  for (const { line, why } of badLines.slice(0, 10)) console.error(`${file}:${line}: ${why}`);
+  if (badLines.length > 10) console.error(`${file}: ${badLines.length - 10} more lines do not fit`);
+}

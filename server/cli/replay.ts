@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
-import { type BadLine, firstAt, type RecordedSession, readClickLog } from './click-log.ts';
+import { firstAt, type RecordedSession, readClickLog, reportBadLines } from './click-log.ts';
 import { atMost, openSocket, type Play, playSession, type Shopper, until } from './replay-session.ts';
 import { createTally, type Tally, table } from './replay-tally.ts';
 
@@ -95,11 +95,6 @@ function showProgress(tally: Tally, views: number): () => void {
   }
   const timer = setInterval(() => console.error(`${tally.finished()} of ${views} views`), 5_000);
   return () => clearInterval(timer);
-}
-
-function reportBadLines(file: string, badLines: BadLine[]): void {
-  for (const { line, why } of badLines.slice(0, 10)) console.error(`${file}:${line}: ${why}`);
-  if (badLines.length > 10) console.error(`${file}: ${badLines.length - 10} more lines do not fit`);
 }
 
 /** Runs the whole replay and gives the exit code. */
