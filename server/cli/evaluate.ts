@@ -1,10 +1,9 @@
 /** `npm run evaluate`: how often the product a shopper looks at next is among the first 20 recommended. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Exclude } from '../recommend/blend.ts';
 import { DEFAULTS, type Parameters, parseParameters } from '../recommend/parameters.ts';
 import { type RecordedSession, readClickLog, reportBadLines } from './click-log.ts';
-import { CUT, count, type Figures, measure, storeOf } from './measure.ts';
+import { CUT, count, EXCLUDES, type Figures, measure, storeOf } from './measure.ts';
 
 const USAGE = `npm run evaluate -- --train FILE --test FILE [--exclude none|current|viewed] [--params FILE] [--json]
 
@@ -13,8 +12,6 @@ every step of the other.
   --exclude   which viewed products are never recommended: none, the current one, all viewed (default, as in the shop)
   --params    parameters as JSON, such as npm run tune --out writes; without it the defaults
   --json      print one JSON object: { predictions, hitRate, mrr, microsPerPrediction } at ${CUT}`;
-
-export const EXCLUDES: readonly Exclude[] = ['none', 'current', 'viewed'];
 
 const text = { type: 'string' } as const;
 

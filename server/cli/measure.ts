@@ -21,6 +21,8 @@ const VIEWED = 20;
 export const HALF_LIFE_SHARE = 0.4;
 const DAY_S = 86_400;
 
+export const EXCLUDES: readonly Exclude[] = ['none', 'current', 'viewed'];
+
 export type Figures = { predictions: number; hitRate: number; mrr: number; microsPerPrediction: number };
 
 /** What was counted: to be made into lists by any parameters of lists. */

@@ -1,7 +1,7 @@
 /** The parameters that `tune` wrote, followed: read when announcements begin to arrive, and whenever they are announced as changed. */
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
-import { keyOf } from './keys.ts';
+import { CHANGED_CHANNEL, keyOf } from './keys.ts';
 import type { Redis } from './redis.ts';
 
 /** How soon a read that Redis could not take is tried again. */
@@ -46,4 +46,11 @@ export function createParameters<P>({ redis, parse, defaults, log }: ParametersO
       clearTimeout(retry);
     },
   };
+}
+
+/** Puts parameters into force: gateways and the worker are told. */
+export async function writeParameters(redis: Redis, text: string): Promise<void> {
+  const key = keyOf('parameters');
+  await redis.run((r) => r.set(key, text));
+  await redis.run((r) => r.publish(CHANGED_CHANNEL, key));
 }
