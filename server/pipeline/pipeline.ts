@@ -163,6 +163,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         else log.warn({ error: message }, 'the worker begins anew');
         await pause(RETRY_MS);
       }
+      if (term === 0) log.info('standing by: another worker leads');
       tell({ leads: false, read: 0, trimmed: 0, written: 0, lagMs: 0 });
       await onTerm(false);
     }

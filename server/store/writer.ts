@@ -14,6 +14,8 @@ export type CategoryFields = Record<'id' | 'name' | 'slug', string>;
 
 export type Writer = {
   product(fields: ProductFields): Promise<void>;
+  /** Product details that do not expire: of an import, which nobody repeats every hour. What the shop writes later lives as it says. */
+  lastingProduct(fields: Partial<ProductFields> & { id: string }): Promise<void>;
   category(fields: CategoryFields): Promise<void>;
   /** Replaces the whole list at once; readers see the old one or the new one. */
   list(name: StoredList, id: string, scored: Scored): Promise<void>;
@@ -29,7 +31,11 @@ export function createWriter(redis: Redis): Writer {
   const flat = (scored: Scored) => scored.flatMap(([id, score]) => [score, id]);
 
   return {
-    product: (fields) => hash(keyOf('product', fields.id), fields, KEYS.product.ttl),
+    product: (fields) => hash(keyOf('product', fields.id), { ...fields }, KEYS.product.ttl),
+    async lastingProduct(fields) {
+      const key = keyOf('product', fields.id);
+      await redis.run((r) => Promise.all([r.hset(key, { ...fields }), r.persist(key)]));
+    },
     category: (fields) => hash(keyOf('category', fields.id), fields, KEYS.category.ttl),
     async list(name, id, scored) {
       const key = keyOf(name, id);

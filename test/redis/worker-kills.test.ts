@@ -1,0 +1,107 @@
+/** Whatever becomes of a worker or its Redis, nothing is lost or doubled. The long form: test/faults/worker-kills.test.ts. */
+import { Redis } from 'ioredis';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { spawnRedis } from '../helpers/spawn-redis.ts';
+import { until } from '../helpers/until.ts';
+import { startTestWorker } from '../helpers/worker.ts';
+import {
+  allRead,
+  append,
+  killWorkers,
+  makeRecords,
+  sameLists,
+  settledLists,
+  spawnWorker,
+} from '../helpers/worker-kills.ts';
+
+const test = suite('worker kills');
+const records = makeRecords(1000);
+
+async function open(args: string[] = []) {
+  const server = await spawnRedis({ args });
+  const redis = new Redis(server.url, { maxRetriesPerRequest: null });
+  redis.on('error', () => {}); // it is killed on purpose
+  return {
+    server,
+    redis,
+    url: server.url,
+    async close() {
+      redis.disconnect();
+      await server.close();
+    },
+  };
+}
+
+/** What an undisturbed worker makes of the records. */
+const expected = await (async () => {
+  const { redis, url, close } = await open();
+  const worker = startTestWorker(url);
+  await append(redis, records);
+  const lists = await settledLists(redis);
+  await worker.close();
+  await close();
+  return lists;
+})();
+
+test('the records make lists of each kind', () => {
+  const count = (what: string) => Object.keys(expected).filter((key) => key.endsWith(what)).length;
+  assert.ok(count('rec:popular') === 1 && count(':similar') > 20 && count(':frequently_bought') > 10);
+});
+
+test('workers killed one after the other leave the lists of an undisturbed one', async () => {
+  const { redis, url, close } = await open();
+  const parts = 3;
+  const size = Math.ceil(records.length / parts);
+  for (let part = 0; part < parts; part++) {
+    await append(redis, records.slice(part * size, (part + 1) * size));
+    await killWorkers(url, 1, 900);
+  }
+  const worker = startTestWorker(url);
+  await sameLists(redis, expected);
+  await worker.close();
+  await close();
+});
+
+test('Redis killed and back with its data, and a worker that is stopped and followed, change nothing', async () => {
+  const { server, redis, url, close } = await open(['--appendonly', 'yes', '--appendfsync', 'always']);
+  const first = startTestWorker(url);
+  await append(redis, records.slice(0, 400));
+  await until(async () => (await redis.exists('rec:popular')) === 1, 10_000, 'lists');
+  await server.restart();
+  await until(async () => (await redis.ping()) === 'PONG', 10_000, 'Redis answers');
+  await append(redis, records.slice(400, 800));
+  await allRead(redis);
+  await first.close();
+  assert.is(await redis.exists('rec:pipeline:snapshot'), 1);
+  const second = startTestWorker(url);
+  await append(redis, records.slice(800));
+  await sameLists(redis, expected);
+  await second.close();
+  await close();
+});
+
+test('a standby takes over within 5 s of the death of the leader, and a leader that was paused can write nothing late', async () => {
+  const { redis, url, close } = await open();
+  const leader = spawnWorker(url);
+  await until(() => leader.output().includes('applying the event log'), 15_000, 'the worker leads');
+  await append(redis, records.slice(0, 500));
+  await until(async () => (await redis.exists('rec:popular')) === 1, 10_000, 'lists');
+  const standby = startTestWorker(url);
+  const term = await redis.hget('rec:pipeline:leader', 'term');
+  leader.signal('SIGSTOP');
+  const stoppedAt = Date.now();
+  await until(async () => (await redis.hget('rec:pipeline:leader', 'term')) !== term, 10_000, 'another leads');
+  assert.ok(Date.now() - stoppedAt < 5000, `after ${Date.now() - stoppedAt} ms`);
+  await append(redis, records.slice(500));
+  await sameLists(redis, expected);
+  leader.signal('SIGCONT');
+  await until(() => leader.output().includes('standing by'), 10_000, 'the paused one has noticed');
+  await sameLists(redis, expected, 1000);
+  leader.signal('SIGKILL');
+  await leader.ended();
+  await standby.close();
+  await close();
+});
+
+test.run();
