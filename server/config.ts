@@ -43,9 +43,22 @@ export const VARIABLES = {
   },
   EVENT_LOG: {
     initial: 'redis',
-    expected: 'redis',
-    meaning: 'where accepted views and events are appended: the stream rec:events',
-    parse: oneOf('redis'),
+    expected: 'redis or kafka',
+    meaning:
+      'where accepted views and events go: the stream rec:events; kafka: from there to the topic user-events, by the worker',
+    parse: oneOf('redis', 'kafka'),
+  },
+  KAFKA_BROKERS: {
+    initial: '',
+    expected: 'host:port, comma-separated',
+    meaning: 'the brokers, where EVENT_LOG=kafka or KAFKA_CONSUME=true',
+    parse: optional(commaSeparated((broker) => /^[A-Za-z0-9_.-]+:\d{1,5}$/.test(broker))),
+  },
+  KAFKA_CONSUME: {
+    initial: 'false',
+    expected: 'true or false',
+    meaning: 'the worker also counts what other producers write to user-events',
+    parse: flag,
   },
   EVENT_LOG_MAX: {
     initial: '1000000',
@@ -146,6 +159,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   if (config.NODE_ENV === 'production' && config.AUTH_SECRET === null) {
     faults.push(`AUTH_SECRET: expected ${VARIABLES.AUTH_SECRET.expected}, because NODE_ENV=production`);
+  }
+  if ((config.EVENT_LOG === 'kafka' || config.KAFKA_CONSUME === true) && config.KAFKA_BROKERS === null) {
+    faults.push(`KAFKA_BROKERS: expected ${VARIABLES.KAFKA_BROKERS.expected}, because Kafka is asked for`);
   }
   if (config.PORT && config.METRICS_PORT === config.PORT) {
     faults.push('METRICS_PORT: expected another port than PORT');

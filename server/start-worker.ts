@@ -5,6 +5,9 @@ import type { Config } from './config.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { createFrequentlyBought } from './pipeline/frequently-bought.ts';
 import type { Job } from './pipeline/job.ts';
+import type { Carrier } from './pipeline/kafka/carry.ts';
+import { createConsumer } from './pipeline/kafka/consume.ts';
+import { createForwarder } from './pipeline/kafka/forward.ts';
 import { createModel, type Model } from './pipeline/model.ts';
 import { createNewArrivals } from './pipeline/new-arrivals.ts';
 import { ownJobs } from './pipeline/own-jobs.ts';
@@ -16,6 +19,7 @@ import { createSimilar } from './pipeline/similar.ts';
 import { createStats } from './pipeline/stats.ts';
 import { createTrending } from './pipeline/trending.ts';
 import { DEFAULTS, type Parameters, parseParameters } from './recommend/parameters.ts';
+import { createKafkaPlaces } from './store/kafka-places.ts';
 import { keyOf, parseKey } from './store/keys.ts';
 import { createPipelineStore } from './store/pipeline.ts';
 import { createStore } from './store/store.ts';
@@ -23,7 +27,17 @@ import { createStore } from './store/store.ts';
 export type Worker = { metrics: Metrics; isUp(): boolean; close(): Promise<void> };
 
 export type WorkerOptions = {
-  config: Pick<Config, 'CACHE_TTL_MS' | 'EVENT_LOG_MAX' | 'TRENDING_HALF_LIFE_MS' | 'JOBS_OFF' | 'JOBS_FORCE'>;
+  config: Pick<
+    Config,
+    | 'CACHE_TTL_MS'
+    | 'EVENT_LOG_MAX'
+    | 'TRENDING_HALF_LIFE_MS'
+    | 'JOBS_OFF'
+    | 'JOBS_FORCE'
+    | 'EVENT_LOG'
+    | 'KAFKA_BROKERS'
+    | 'KAFKA_CONSUME'
+  >;
   log: Logger;
   redisUrls: readonly string[];
   secret: string;
@@ -101,8 +115,17 @@ export function startWorker({ config, log, redisUrls: urls, secret }: WorkerOpti
     last = { ...told };
   }
 
+  const kafka = { eventLog, places: createKafkaPlaces(redis), brokers: config.KAFKA_BROKERS ?? [], log };
+  const count = (what: string, n: number) => metrics.kafkaRecords.inc({ what }, n);
+  const carriers: Carrier[] = [];
+  if (config.EVENT_LOG === 'kafka') carriers.push(createForwarder({ ...kafka, count }));
+  if (config.KAFKA_CONSUME) carriers.push(createConsumer({ ...kafka, count }));
+  async function onTerm(leads: boolean) {
+    for (const carrier of carriers) await (leads ? carrier.start() : carrier.stop());
+  }
+
   const holder = randomUUID();
-  const pipeline = createPipeline({ log, eventLog, store, begin, onTerm: () => {}, tell, holder, now });
+  const pipeline = createPipeline({ log, eventLog, store, begin, onTerm, tell, holder, now });
 
   let closing: Promise<void> | undefined;
   return {

@@ -49,7 +49,7 @@ export function toClick(row: Row, name: string): LogRecord | Bad {
   const at = toMs(find(row, 'time'));
   const type = TYPES[find(row, 'type').toLowerCase() || 'view'];
   if (!isId(sessionId)) return `session: expected ${ID_EXPECTED}`;
-  if (!isId(productId)) return `product: expected ${ID_EXPECTED}`;
+  if (!isId(productId)) return `a product: expected ${ID_EXPECTED}`;
   if (!(at >= 0)) return 'time: expected Unix seconds, Unix milliseconds or ISO 8601';
   if (type === undefined) return `type: expected one of ${Object.keys(TYPES).join(', ')}`;
   if (userId !== '' && !isId(userId)) return `user: expected ${ID_EXPECTED}`;
@@ -73,7 +73,7 @@ export function toOrderLine(row: Row): OrderLine | Bad {
   const [orderId, productId, userId] = [find(row, 'order'), find(row, 'product'), find(row, 'user')];
   const at = toMs(find(row, 'time'));
   if (!isId(orderId)) return `order: expected ${ID_EXPECTED}`;
-  if (!isId(productId)) return `product: expected ${ID_EXPECTED}`;
+  if (!isId(productId)) return `a product: expected ${ID_EXPECTED}`;
   if (userId !== '' && !isId(userId)) return `user: expected ${ID_EXPECTED}`;
   if (!(at >= 0)) return 'time: expected Unix seconds, Unix milliseconds or ISO 8601';
   const item: OrderItem = { productId };

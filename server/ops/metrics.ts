@@ -37,6 +37,7 @@ export function createMetrics() {
     workerLeads: gauge('rec_worker_leads', '1 while this worker applies the event log'),
     workerRecords: counter('rec_worker_records_total', 'records of the event log', ['what']),
     workerLists: counter('rec_worker_lists_written_total', 'lists the worker changed'),
+    kafkaRecords: counter('rec_kafka_records_total', 'records carried to and from Kafka', ['what']),
     workerLag: gauge('rec_worker_lag_seconds', 'age of the record the worker is at, 0 when it has read all'),
     redisUp: gauge('rec_redis_up', '1 while Redis answers'),
   };

@@ -30,6 +30,7 @@ const ONLY_IN: [pattern: RegExp, layers: string[]][] = [
   [/^(socket\.io|engine\.io|ws|@socket\.io\/.+)$/, ['server/gateway']],
   [/^socket\.io-client$/, ['web', 'server/cli']],
   [/^ioredis$/, ['server/store']],
+  [/^@platformatic\/kafka$/, ['server/pipeline']],
 ];
 
 const isCode = ({ path }: Source) => path.endsWith('.ts') && !path.startsWith('test/');

@@ -47,6 +47,12 @@ const TABLE: { [N in Name]: Values<Config[N]> } = {
   },
   SESSION_RECS: { unset: 'live', good: { live: 'live', stored: 'stored' }, bad: ['Live', 'both', ...PROTOTYPE] },
   EVENT_LOG: { unset: 'redis', good: { redis: 'redis' }, bad: ['file', ...PROTOTYPE] },
+  KAFKA_BROKERS: {
+    unset: null,
+    good: { 'a:9092': ['a:9092'], 'a.example:1, b:2': ['a.example:1', 'b:2'] },
+    bad: ['a', 'a:9092,', 'kafka://a:1', 'a:b'],
+  },
+  KAFKA_CONSUME: { unset: false, good: { false: false }, bad: ['yes', '1', ...PROTOTYPE] },
   EVENT_LOG_MAX: { unset: 1_000_000, good: { 1: 1, 1000000000: 1e9 }, bad: ['0', '1000000001', ...OF_NUMBERS] },
   TRENDING_TICK_MS: { unset: 500, good: { 50: 50, 60000: 60_000 }, bad: ['49', '60001', ...OF_NUMBERS] },
   TRENDING_SIZE: { unset: 50, good: { 1: 1, 1000: 1000 }, bad: ['0', '1001', ...OF_NUMBERS] },
@@ -101,6 +107,13 @@ test('AUTH_SECRET is required in production, and only there', () => {
   assert.match(faults[0] ?? '', /^AUTH_SECRET: expected a secret text.* because NODE_ENV=production$/);
   assert.equal(readConfig({ NODE_ENV: 'production', AUTH_SECRET: 'a secret' }).faults, []);
   assert.equal(readConfig({ NODE_ENV: 'test' }).faults, []);
+});
+
+test('Kafka needs its brokers', () => {
+  for (const asked of [{ EVENT_LOG: 'kafka' }, { KAFKA_CONSUME: 'true' }]) {
+    assert.match(readConfig(asked).faults.join(), /^KAFKA_BROKERS: expected host:port.* because Kafka is asked for$/);
+    assert.equal(readConfig({ ...asked, KAFKA_BROKERS: 'a:1' }).faults, []);
+  }
 });
 
 test('every fault is reported at once, and no value is repeated, as it may be a secret', () => {
