@@ -51,12 +51,23 @@ export const createConsumer = ({ eventLog, places, brokers, log, count }: Option
         maxWaitTime: WAIT_MS,
       });
       let failure: Error | undefined;
+      let wake = () => {};
       stream.on('error', (error) => {
         failure = error;
       });
+      stream.on('readable', () => wake());
+      const soon = () =>
+        new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, WAIT_MS);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
       return {
         async round() {
-          const messages = await take(stream, () => failure);
+          const messages = await take(stream, soon);
+          if (failure) throw failure;
           const records = messages.flatMap((message) => read(message, count) ?? []);
           for (const record of records) await eventLog.append(record);
           count('consumed', records.length);
@@ -73,26 +84,16 @@ export const createConsumer = ({ eventLog, places, brokers, log, count }: Option
     log,
   );
 
-type Source = { read(): Message | null; once(event: 'readable', listener: () => void): unknown };
-
-/** What is there, at most BATCH; an empty list after WAIT_MS. */
-async function take(stream: Source, failure: () => Error | undefined): Promise<Message[]> {
+/** What is there, at most BATCH; `soon` resolves when there may be more. */
+async function take(stream: { read(): Message | null }, soon: () => Promise<void>): Promise<Message[]> {
   const messages: Message[] = [];
   for (let waited = false; messages.length < BATCH; ) {
-    const broken = failure();
-    if (broken) throw broken;
     const message = stream.read();
     if (message !== null) messages.push(message);
     else if (messages.length > 0 || waited) break;
     else {
       waited = true;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, WAIT_MS);
-        stream.once('readable', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
+      await soon();
     }
   }
   return messages;
