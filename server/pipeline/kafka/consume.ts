@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type EventLog, type LogRecord, toRecord } from '../../store/event-log.ts';
 import type { KafkaPlaces } from '../../store/kafka-places.ts';
@@ -34,7 +35,8 @@ export const createConsumer = ({ eventLog, places, brokers, log, count }: Option
       const { Consumer, stringDeserializers } = await import('@platformatic/kafka');
       const consumer = new Consumer({
         ...clientOptions(brokers),
-        groupId: 'pushcart-worker',
+        // The library reads in groups alone. Ours has one member, ever: in a lasting one each would wait for the last to be given up.
+        groupId: `pushcart-${randomUUID()}`,
         deserializers: stringDeserializers,
       });
       const offsets = await places.consumed();
