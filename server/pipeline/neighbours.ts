@@ -63,6 +63,9 @@ export function createNeighbours(pairs: Pairs, parameters: Parameters) {
     touch(a: number): void {
       first[a] = undefined;
     },
+    touchAll(): void {
+      first.length = 0;
+    },
     /** The similar products of `a`, scores in 0–1. */
     of(a: number): Near {
       const near = direct(a);

@@ -50,7 +50,7 @@ export function countView(pairs: Pairs, b: number, earlier: readonly number[], a
     if (a === b) continue;
     const weight = g * i ** -distance;
     pairs.rows.add(a, b, weight);
-    pairs.rows.add(b, a, back * weight);
+    if (back > 0) pairs.rows.add(b, a, back * weight);
     pairs.largest = Math.max(pairs.largest, pairs.rows.sum(a), pairs.rows.sum(b));
     touched.push(a);
   }

@@ -10,8 +10,8 @@ import type { SavedRows } from './rows.ts';
 const BUDGET_MS = 1000;
 /** Of that, for rows nobody touched, whose neighbours' rows have changed. */
 const SWEEP_BUDGET_MS = 150;
-/** Every row is worked out anew at least so often. */
-const SWEEP_MS = 600_000;
+/** A sweep over all rows takes at most so long. */
+const SWEEP_MS = 300_000;
 
 export type SimilarState = { pairs: Omit<Pairs, 'rows'> & { rows: SavedRows } };
 
@@ -30,7 +30,7 @@ export function createSimilar(
   const dirty = new Set<number>();
   let cursor = 0;
   let lastRun = now();
-  /** Rows still to be swept until all that is known has reached every list. */
+  /** Rows still to be swept until all that is known has reached every list: the rest of this sweep, and a whole one. */
   let behind = 0;
 
   async function offer(publisher: Publisher, product: number) {
@@ -53,7 +53,7 @@ export function createSimilar(
         neighbours.touch(product);
         if (pairs.rows.row(product)) dirty.add(product);
       }
-      behind = pairs.rows.length();
+      behind = 2 * pairs.rows.length();
     },
     async run(publisher) {
       if (bound(pairs.largest, parameters) !== scale) touchAll();
@@ -68,6 +68,8 @@ export function createSimilar(
       lastRun = now();
       const goOnSweeping = createTurns(SWEEP_BUDGET_MS);
       for (let swept = 0; swept < Math.max(least, behind) && length > 0; swept++) {
+        // A view also moves the similarities of all who have its product in their row.
+        if (cursor === 0) neighbours.touchAll();
         if (pairs.rows.row(cursor)) await offer(publisher, cursor);
         cursor = (cursor + 1) % length;
         behind = Math.max(0, behind - 1);

@@ -1,0 +1,145 @@
+/** Lists built event by event are those of a fit over the whole log at once, however often the worker stopped in between. */
+import { deserialize, serialize } from 'node:v8';
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { createModel } from '../../server/pipeline/model.ts';
+import { bound } from '../../server/pipeline/neighbours.ts';
+import { countView, createPairs } from '../../server/pipeline/pairs.ts';
+import type { Publisher } from '../../server/pipeline/publisher.ts';
+import { createSimilar, type SimilarState } from '../../server/pipeline/similar.ts';
+import { DEFAULTS, type Parameters } from '../../server/recommend/parameters.ts';
+import type { Logged } from '../../server/store/event-log.ts';
+import { type Event, naiveCounts, naiveLists } from '../helpers/naive-lists.ts';
+
+const DAY_MS = 86_400_000;
+const ORIGIN = 1_700_000_000_000;
+const test = suite('similar lists');
+
+/** Takes what is offered, and does nothing with it. */
+function createShelf() {
+  const lists = new Map<string, readonly (string | number)[]>();
+  const publisher: Publisher = {
+    async offer(_name, id, scored) {
+      lists.set(id, scored);
+    },
+    settled: async () => {},
+    forgetSent: () => {},
+    written: () => 0,
+  };
+  return { lists, publisher };
+}
+
+const toLogged = ({ sessionId, productId, at }: Event, i: number): Logged => ({
+  place: `${ORIGIN + i}-0`,
+  record: { eventId: `${sessionId}:v${i}`, type: 'view', sessionId, productId, at, userId: null },
+});
+
+const event = fc.record({
+  sessionId: fc.integer({ min: 0, max: 8 }).map((n) => `s${n}`),
+  productId: fc.integer({ min: 0, max: 14 }).map((n) => `p${n}`),
+  gap: fc.integer({ min: 0, max: 3 * DAY_MS }),
+});
+const logs = fc.array(event, { minLength: 1, maxLength: 120 }).map((events) => {
+  let at = ORIGIN;
+  return events.map(({ sessionId, productId, gap }, i): Event => {
+    if (i > 0) at += gap;
+    return { sessionId, productId, at };
+  });
+});
+const parameters = fc
+  .record({
+    depth: fc.integer({ min: 1, max: 8 }),
+    distance: fc.constantFrom(0, 0.5, 0.75, 1.5),
+    back: fc.constantFrom(0, 0.7, 1),
+    popularity: fc.constantFrom(0, 0.15, 0.3),
+    row: fc.constantFrom(0.5, 0.75, 1),
+    flatten: fc.constantFrom(0.5, 0.8, 1),
+    secondHop: fc.constantFrom(0, 0.6, 1.5),
+    halfLifeDays: fc.constantFrom(10, 30, 200),
+  })
+  .map((some): Parameters => ({ ...DEFAULTS, ...some }));
+
+const close = (a: number, b: number) => Math.abs(a - b) <= 2e-5 * Math.max(Math.abs(a), Math.abs(b));
+
+test('lists built incrementally, with runs, stops and restarts at any point, equal those of a batch fit once all is swept', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      logs,
+      parameters,
+      fc.array(fc.nat(120)),
+      fc.array(fc.nat(120)),
+      async (events, given, runs, stops) => {
+        let now = 0;
+        const shelf = createShelf();
+        const begin = () => createModel(given, (products) => [createSimilar(products, given, () => now)]);
+        let model = begin();
+        for (const [i, one] of events.entries()) {
+          assert.ok(model.apply(toLogged(one, i)));
+          now += 1000;
+          if (runs.includes(i)) await model.jobs[0]?.run(shelf.publisher);
+          if (!stops.includes(i)) continue;
+          const saved = deserialize(serialize(model.save()));
+          model = begin();
+          assert.is(model.load(saved), null);
+        }
+        await model.jobs[0]?.run(shelf.publisher);
+
+        const { pairs } = (model.save().jobs.similar as SimilarState) ?? {};
+        const batch = naiveLists(events, given, pairs.origin as number);
+        const scale = bound(pairs.largest, given);
+        assert.equal([...shelf.lists.keys()].sort(), [...batch.keys()].sort());
+        for (const [product, expected] of batch) {
+          const list = shelf.lists.get(product) as readonly (string | number)[];
+          assert.is(list.length, 2 * expected.size);
+          for (let k = 0; k < list.length; k += 2) {
+            const [id, score] = [list[k] as string, list[k + 1] as number];
+            assert.ok(score > 0 && score <= 1, `${score}`);
+            assert.ok(close(score * scale, expected.get(id) as number), `${product}→${id}: ${score * scale}`);
+          }
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('pairs are counted by the formula, also when all counts are rescaled', () => {
+  fc.assert(
+    fc.property(logs, parameters, (events, given) => {
+      const pairs = createPairs(given);
+      const numbers = new Map<string, number>();
+      const ids: string[] = [];
+      const sessions = new Map<string, number[]>();
+      for (const { sessionId, productId, at } of events) {
+        const number = numbers.get(productId) ?? ids.push(productId) - 1;
+        numbers.set(productId, number);
+        const earlier = sessions.get(sessionId) ?? [];
+        countView(pairs, number, earlier, at);
+        sessions.set(sessionId, [number, ...earlier]);
+      }
+      const { pairs: expected, views } = naiveCounts(events, given, pairs.origin as number);
+      for (const [id, count] of views) assert.is(pairs.views[numbers.get(id) as number], count);
+      for (const [a, row] of expected) {
+        const found = pairs.rows.row(numbers.get(a) as number);
+        assert.is(found?.size, row.size);
+        found?.columns.forEach((b, i) => {
+          if (b >= 0) assert.ok(close(found.values[i] as number, row.get(ids[b] as string) as number));
+        });
+      }
+    }),
+  );
+});
+
+test('a row that a view touched is offered in the very next run', async () => {
+  const shelf = createShelf();
+  const model = createModel(DEFAULTS, (products) => [createSimilar(products, DEFAULTS, () => 0)]);
+  for (const [i, productId] of ['a', 'b', 'c'].entries()) {
+    model.apply(toLogged({ sessionId: 's', productId, at: ORIGIN }, i));
+    await model.jobs[0]?.run(shelf.publisher);
+    if (i === 0) assert.is(shelf.lists.size, 0, 'nothing is similar yet');
+    else assert.ok(shelf.lists.get('a')?.includes(productId), productId);
+  }
+});
+
+test.run();
