@@ -6,29 +6,15 @@ import * as assert from 'uvu/assert';
 import { createModel } from '../../server/pipeline/model.ts';
 import { bound } from '../../server/pipeline/neighbours.ts';
 import { countView, createPairs } from '../../server/pipeline/pairs.ts';
-import type { Publisher } from '../../server/pipeline/publisher.ts';
 import { createSimilar, type SimilarState } from '../../server/pipeline/similar.ts';
 import { DEFAULTS, type Parameters } from '../../server/recommend/parameters.ts';
 import type { Logged } from '../../server/store/event-log.ts';
 import { type Event, naiveCounts, naiveLists } from '../helpers/naive-lists.ts';
+import { createShelf } from '../helpers/shelf.ts';
 
 const DAY_MS = 86_400_000;
 const ORIGIN = 1_700_000_000_000;
 const test = suite('similar lists');
-
-/** Takes what is offered, and does nothing with it. */
-function createShelf() {
-  const lists = new Map<string, readonly (string | number)[]>();
-  const publisher: Publisher = {
-    async offer(_name, id, scored) {
-      lists.set(id, scored);
-    },
-    settled: async () => {},
-    forgetSent: () => {},
-    written: () => 0,
-  };
-  return { lists, publisher };
-}
 
 const toLogged = ({ sessionId, productId, at }: Event, i: number): Logged => ({
   place: `${ORIGIN + i}-0`,
@@ -88,9 +74,9 @@ test('lists built incrementally, with runs, stops and restarts at any point, equ
         const { pairs } = (model.save().jobs.similar as SimilarState) ?? {};
         const batch = naiveLists(events, given, pairs.origin as number);
         const scale = bound(pairs.largest, given);
-        assert.equal([...shelf.lists.keys()].sort(), [...batch.keys()].sort());
+        assert.equal([...shelf.lists.keys()].sort(), [...batch.keys()].map((id) => `similar ${id}`).sort());
         for (const [product, expected] of batch) {
-          const list = shelf.lists.get(product) as readonly (string | number)[];
+          const list = shelf.lists.get(`similar ${product}`) as readonly (string | number)[];
           assert.is(list.length, 2 * expected.size);
           for (let k = 0; k < list.length; k += 2) {
             const [id, score] = [list[k] as string, list[k + 1] as number];
@@ -138,7 +124,7 @@ test('a row that a view touched is offered in the very next run', async () => {
     model.apply(toLogged({ sessionId: 's', productId, at: ORIGIN }, i));
     await model.jobs[0]?.run(shelf.publisher);
     if (i === 0) assert.is(shelf.lists.size, 0, 'nothing is similar yet');
-    else assert.ok(shelf.lists.get('a')?.includes(productId), productId);
+    else assert.ok(shelf.lists.get('similar a')?.includes(productId), productId);
   }
 });
 

@@ -1,0 +1,140 @@
+/** What the worker writes to Redis: whole lists, fenced; snapshots, all or nothing; and which jobs are its own. */
+import { pino } from 'pino';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ownJobs } from '../../server/pipeline/own-jobs.ts';
+import { createReader } from '../../server/pipeline/reader.ts';
+import { createEventLog } from '../../server/store/event-log.ts';
+import { keyOf } from '../../server/store/keys.ts';
+import { createPipelineStore, Fenced } from '../../server/store/pipeline.ts';
+import { createRedis } from '../../server/store/redis.ts';
+import { createKeyMaker } from '../../server/store/session-keys.ts';
+import { createMailbox } from '../helpers/mailbox.ts';
+import { plainClient } from '../helpers/on-cluster.ts';
+import { testRedis } from '../helpers/redis.ts';
+import { until } from '../helpers/until.ts';
+
+const test = suite('pipeline store');
+const { url } = await testRedis();
+const plain = plainClient(url);
+const told: string[] = [];
+const log = pino({}, { write: (line: string) => void told.push(line) });
+const redis = createRedis({ urls: [url], log });
+const store = createPipelineStore({ redis, salt: 'salt' });
+await until(redis.ping, 5000, 'Redis answers');
+test.before.each(async () => void (await plain.flushdb()));
+test.after(async () => {
+  await redis.close();
+  plain.disconnect();
+});
+
+const isFenced = async (work: Promise<unknown>) =>
+  work.then(
+    () => false,
+    (error) => error instanceof Fenced,
+  );
+
+test('a list is replaced whole, gets its TTL, and is announced only when that changed something', async () => {
+  const listener = plain.duplicate();
+  const announced = createMailbox<string>((key) => key);
+  listener.on('message', (_channel, key) => announced.put(key));
+  await listener.subscribe('rec:changed');
+  const key = 'rec:product:p1:similar';
+  await plain.zadd(key, 9, 'of somebody else');
+  assert.is(await store.publish(1, 'similar', 'p1', ['a', 0.5, 'b', 0.123457]), true);
+  assert.is(await announced.take((one) => one === key, 2000, 'announcement'), key);
+  assert.equal(await plain.zrevrange(key, 0, -1), ['a', 'b']);
+  assert.is(Number(await plain.zscore(key, 'b')), 0.123457);
+  await plain.expire(key, 10);
+  assert.is(await store.publish(1, 'similar', 'p1', ['a', 0.5, 'b', 0.123457]), false);
+  assert.ok((await plain.ttl(key)) > 86_000);
+  await announced.none((one) => one === key, 100, 'announcement');
+  assert.is(await store.publish(1, 'similar', 'p1', []), true);
+  assert.is(await plain.exists(key), 0);
+  await plain.set(key, 'of another type');
+  assert.is(await store.publish(1, 'similar', 'p1', ['a', 1]), true);
+  listener.disconnect();
+});
+
+test('a worker of an earlier term is refused, in every slot it has not yet seen the later one in as well', async () => {
+  await store.publish(7, 'popular', '', ['a', 1]);
+  assert.ok(await isFenced(store.publish(6, 'popular', '', ['b', 2])));
+  assert.equal(await plain.zrevrange('rec:popular', 0, -1), ['a']);
+  await store.writeSnapshot(7, 'late', [Buffer.from('x')]);
+  assert.ok(await isFenced(store.writeSnapshot(6, 'early', [Buffer.from('y')])));
+  assert.is((await store.readSnapshot())?.about, 'late');
+});
+
+test('a personal list is refused after a forgetting that the worker has not heard of', async () => {
+  const { personalized } = createKeyMaker('salt').user('u1');
+  await plain.set(personalized.tombstone, '5:f');
+  assert.is(await store.publish(1, 'personalized', 'u1', ['a', 1]), false);
+  assert.is(await plain.exists(personalized.key), 0);
+  assert.is(await store.publish(1, 'personalized', 'u1', ['a', 1], '5:f'), true);
+});
+
+test('a snapshot is the last whole one, and what an unfinished one left is deleted by the next', async () => {
+  assert.is(await store.readSnapshot(), null);
+  await store.writeSnapshot(1, 'one', [Buffer.from([0, 255]), Buffer.from('b')]);
+  const unfinished = JSON.parse((await plain.get(keyOf('snapshot'))) as string);
+  await plain.set(keyOf('snapshot'), JSON.stringify({ ...unfinished, pending: ['1-lost'] }));
+  await plain.set(keyOf('snapshotPart', '1-lost'), 'half');
+  assert.equal(await store.readSnapshot(), { about: 'one', parts: [Buffer.from([0, 255]), Buffer.from('b')] });
+  await store.writeSnapshot(2, 'two', [Buffer.from('c')]);
+  assert.equal(await store.readSnapshot(), { about: 'two', parts: [Buffer.from('c')] });
+  assert.is((await plain.keys('rec:pipeline:snapshot:*')).length, 1);
+});
+
+test('a job whose keys somebody else has filled stays off and says so; JOBS_OFF keeps it off; JOBS_FORCE takes over', async () => {
+  await plain.zadd('rec:product:p1:similar', 1, 'p2');
+  await plain.zadd('rec:trending:category:c1', 1, 'p2');
+  const options = { store, off: ['stats'], force: false, now: Date.now, log };
+  assert.equal(await ownJobs(options), ['popular', 'new_arrivals', 'frequently_bought', 'personalized']);
+  for (const job of ['similar', 'trending'])
+    assert.ok(
+      told.some((line) => line.includes(`"job":"${job}"`)),
+      job,
+    );
+  await plain.zadd('rec:popular', 1, 'p2');
+  assert.ok((await ownJobs(options)).includes('popular'), 'what was ours once stays ours');
+  assert.equal(await ownJobs({ ...options, force: true, off: [] }), [
+    'trending',
+    'popular',
+    'new_arrivals',
+    'similar',
+    'frequently_bought',
+    'personalized',
+    'stats',
+  ]);
+});
+
+test('what was trimmed from the log before it was read is counted', async () => {
+  const eventLog = createEventLog({ redis, maxLength: 1_000_000 });
+  const record = { type: 'view', sessionId: 's', userId: null, at: 1, productId: 'p' } as const;
+  const add = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, i) => eventLog.append({ ...record, eventId: `${i}` })));
+  const reader = createReader(eventLog, { place: '0-0', appended: 0 }, Date.now);
+  let read = 0;
+  let trimmed = 0;
+  const next = async () => {
+    const progress = await reader.next(() => read++);
+    trimmed += progress.trimmed;
+  };
+  const upTo = (count: number) =>
+    until(
+      async () => {
+        await next();
+        return read + trimmed === count;
+      },
+      5000,
+      `${count} records`,
+    );
+  await add(10);
+  await upTo(10);
+  await add(30);
+  await plain.xtrim('rec:events', 'MAXLEN', 12);
+  await upTo(40);
+  assert.equal([read, trimmed], [22, 18]);
+});
+
+test.run();
