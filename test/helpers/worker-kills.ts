@@ -70,7 +70,7 @@ export async function settledLists(redis: Redis): Promise<Record<string, string[
     async () => {
       const now = JSON.stringify(await listsOf(redis));
       if (now !== last) [last, quietSince] = [now, Date.now()];
-      return Date.now() - quietSince > 3000;
+      return Date.now() - quietSince > 1500;
     },
     30_000,
     'the lists are settled',
