@@ -5,6 +5,7 @@ import { blendTable, measureBlend } from './blend.ts';
 import { measureFanout } from './fanout.ts';
 import { fanoutReport, fanoutTable } from './fanout-report.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { measureWorker, workerTable } from './worker.ts';
 
 type Bench = {
   about: string;
@@ -40,6 +41,17 @@ const BENCHES: Record<string, Bench> = {
     async run({ number }) {
       const report = await measureBlend({ blends: number('blends'), products: number('products') });
       return { report, table: blendTable(report) };
+    },
+  },
+  worker: {
+    about: 'the first fit of all lists to a long log, and what new events cost after it',
+    numbers: {
+      products: [1000, 100_000, 'how many the shop has'],
+      clicks: [10_000, 1_000_000, 'how many are in the log'],
+    },
+    async run({ number }, progress) {
+      const report = await measureWorker({ products: number('products'), clicks: number('clicks') }, progress);
+      return { report, table: workerTable(report) };
     },
   },
 };
