@@ -5,7 +5,7 @@
  */
 export type Row = { columns: Int32Array; values: Float64Array; size: number };
 
-/** Measured on public click logs: bench/README.md, "Bounded rows". */
+/** What bounding costs is measured: bench/README.md, "Bounded rows". */
 const MOST = 384;
 const KEPT = 256;
 const FREE = -1;
