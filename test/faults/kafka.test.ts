@@ -1,5 +1,5 @@
 /** The broker killed for 20 s while views come: needs TEST_KAFKA_BROKERS and TEST_KAFKA_START, see test/helpers/kafka.ts. */
-import { suite } from 'uvu';
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { connectClient } from '../helpers/client.ts';
 import { startRig } from '../helpers/gateway.ts';
@@ -7,7 +7,6 @@ import { emptyTopic, kafkaBrokers, messagesIn, needsKafka, startBroker } from '.
 import { whenReady } from '../helpers/ready.ts';
 import { startTestWorker } from '../helpers/worker.ts';
 
-const test = suite('kafka killed');
 const RATE = 500;
 const SOCKETS = 25;
 const RUN_MS = 40_000;

@@ -1,5 +1,5 @@
 /** The event log in Kafka: needs TEST_KAFKA_BROKERS, see test/helpers/kafka.ts. */
-import { suite } from 'uvu';
+import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { accepted } from '../helpers/answers.ts';
 import { connectClient } from '../helpers/client.ts';
@@ -9,7 +9,6 @@ import { whenReady } from '../helpers/ready.ts';
 import { until } from '../helpers/until.ts';
 import { startTestWorker } from '../helpers/worker.ts';
 
-const test = suite('kafka');
 const withKafka = needsKafka(test);
 const env = { EVENT_LOG: 'kafka', KAFKA_BROKERS: kafkaBrokers().join() };
 
