@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import { type EventLog, isAfter } from '../store/event-log.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadDemoCatalogue, loadDemoHistory } from './load-demo.ts';
+import { loadDemoCatalogue, loadDemoGuests, loadDemoHistory } from './load-demo.ts';
 
 /** Products live for an hour: written again before that, nothing runs out. */
 const REFRESH_MS = 5 * 60_000;
 const RETRY_MS = 100;
+/** Who come by between two refreshes. */
+const GUESTS = 25;
 /** A shop that was shut for longer is found with a new history: the old one's trends have cooled. */
 const HISTORY_MS = 3_600_000;
 
@@ -34,6 +36,7 @@ export function keepDemo({ writer, eventLog, applied, log, now }: Parts): Demo {
     const products = await loadDemoCatalogue(writer, Math.floor(now() / 1000));
     const span = await eventLog.span();
     const idle = now() - Number.parseInt(span.last, 10);
+    if (loaded) await loadDemoGuests(eventLog, now(), GUESTS);
     if (last === null) last = idle > HISTORY_MS ? await loadDemoHistory(writer, eventLog, now()) : span.last;
     const place = await applied();
     if (place === null || isAfter(last, place)) return RETRY_MS;

@@ -2,7 +2,7 @@
 import type { EventLog } from '../store/event-log.ts';
 import type { Writer } from '../store/writer.ts';
 import { demoCatalogue } from './demo/catalogue.ts';
-import { demoHistory } from './demo/history.ts';
+import { demoGuests, demoHistory } from './demo/history.ts';
 
 /** Writes awaited at a time; more would only queue. */
 const AT_ONCE = 200;
@@ -46,7 +46,7 @@ export async function loadDemoCatalogue(writer: Writer, nowSeconds: number, onPr
 
 type Progress = (done: number, of: number) => void;
 
-/** Appends the history, in order, and writes what its users viewed last. Resolves to the place of its last record. */
+/** Appends two days of history, in order, and writes what its users viewed last. Resolves to the place of its last record. */
 export async function loadDemoHistory(
   writer: Writer,
   log: Pick<EventLog, 'append'>,
@@ -54,6 +54,28 @@ export async function loadDemoHistory(
   onProgress = nothing as Progress,
 ) {
   const records = demoHistory(nowMs);
+  const last = await appendAll(records, log, nowMs, onProgress);
+  const views = records.filter(({ type, userId }) => type === 'view' && userId !== null);
+  for (const userId of new Set(views.map((view) => view.userId as string))) {
+    const own = views.flatMap((view) => ('productId' in view && view.userId === userId ? [view] : []));
+    await writer.history(
+      userId,
+      own.slice(-50).map(({ productId, at }) => [productId, at / 1000] as const),
+    );
+  }
+  return last;
+}
+
+/** Some guests come by, so that what is trending does not cool down while nobody else is there. */
+export const loadDemoGuests = (log: Pick<EventLog, 'append'>, nowMs: number, count: number) =>
+  appendAll(demoGuests(count, nowMs), log, nowMs, nothing);
+
+async function appendAll(
+  records: ReturnType<typeof demoHistory>,
+  log: Pick<EventLog, 'append'>,
+  nowMs: number,
+  onProgress: Progress,
+): Promise<string> {
   let last = '';
   const append = (record: (typeof records)[number], i: number) => async () => {
     const { type, at, sessionId, userId } = record;
@@ -66,13 +88,5 @@ export async function loadDemoHistory(
     if (i === records.length - 1) last = place;
   };
   await inParts(records.map(append), onProgress);
-  const views = records.filter(({ type, userId }) => type === 'view' && userId !== null);
-  for (const userId of new Set(views.map((view) => view.userId as string))) {
-    const own = views.flatMap((view) => ('productId' in view && view.userId === userId ? [view] : []));
-    await writer.history(
-      userId,
-      own.slice(-50).map(({ productId, at }) => [productId, at / 1000] as const),
-    );
-  }
   return last;
 }

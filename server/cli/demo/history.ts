@@ -73,26 +73,39 @@ const SPAN_MS = 48 * 60 * MINUTE_MS;
 export type HistoryRecord = Step & { at: number; sessionId: string; userId: string | null; items?: undefined };
 export type Purchase = { type: 'purchase'; items: string[]; at: number; sessionId: string; userId: string | null };
 
+type Visitor = { name: string; userId: string | null; likes?: readonly CategorySlug[] };
+
+/** What one visitor does, who leaves at `endMs`. */
+function recordsOf({ name, userId, likes }: Visitor, endMs: number): (HistoryRecord | Purchase)[] {
+  const { steps, bought } = visitOf(name, likes);
+  const begun = endMs - steps.length * MINUTE_MS;
+  const who = { sessionId: `${demoId('visit')}-${name}`.slice(0, 64), userId };
+  const records: (HistoryRecord | Purchase)[] = steps.map((step, i) => ({
+    ...step,
+    ...who,
+    at: Math.round(begun + i * MINUTE_MS * (0.3 + 0.7 * roll('pace', name, String(i)))),
+  }));
+  if (bought.length > 0) records.push({ ...who, type: 'purchase', items: bought, at: Math.round(endMs) });
+  return records;
+}
+
+const inTime = (records: (HistoryRecord | Purchase)[]) => records.sort((a, b) => a.at - b.at);
+
 /** Two days of the shop, which end at `nowMs`, in order of time. */
 export function demoHistory(nowMs: number): (HistoryRecord | Purchase)[] {
-  const visitors: { name: string; userId: string | null; likes?: readonly CategorySlug[] }[] = [];
+  const visitors: Visitor[] = [];
   for (let i = 0; i < VISITS; i++) visitors.push({ name: `guest-${i}`, userId: null });
   for (const [userId, likes] of Object.entries(TASTES)) {
     for (let i = 0; i < VISITS_OF_USER; i++) visitors.push({ name: `${userId}-${i}`, userId, likes });
   }
-  return visitors
-    .flatMap(({ name, userId, likes }) => {
-      const { steps, bought } = visitOf(name, likes);
-      const stay = steps.length * MINUTE_MS;
-      const begun = nowMs - stay - SPAN_MS * roll('when', name) ** 3;
-      const who = { sessionId: `${demoId('visit')}-${name}`.slice(0, 64), userId };
-      const records: (HistoryRecord | Purchase)[] = steps.map((step, i) => ({
-        ...step,
-        ...who,
-        at: Math.round(begun + i * MINUTE_MS * (0.3 + 0.7 * roll('pace', name, String(i)))),
-      }));
-      if (bought.length > 0) records.push({ ...who, type: 'purchase', items: bought, at: Math.round(begun + stay) });
-      return records;
-    })
-    .sort((a, b) => a.at - b.at);
+  const leaves = ({ name }: Visitor) => nowMs - SPAN_MS * roll('when', name) ** 3;
+  return inTime(visitors.flatMap((visitor) => recordsOf(visitor, leaves(visitor))));
 }
+
+/** Guests who have just been there: others at each time. */
+export const demoGuests = (count: number, nowMs: number): (HistoryRecord | Purchase)[] =>
+  inTime(
+    Array.from({ length: count }, (_, i) => `later-${nowMs}-${i}`).flatMap((name) =>
+      recordsOf({ name, userId: null }, nowMs - MINUTE_MS * roll('when', name)),
+    ),
+  );
