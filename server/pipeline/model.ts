@@ -1,5 +1,4 @@
 /** The worker's memory: what the log has told it so far. The same records always leave the same memory. */
-import type { JobName } from '../../shared/job-names.ts';
 import type { Parameters } from '../recommend/parameters.ts';
 import type { Logged } from '../store/event-log.ts';
 import type { Job } from './job.ts';
@@ -8,13 +7,9 @@ import { createProducts, type Products } from './products.ts';
 
 export type Model = ReturnType<typeof createModel>;
 
-/** The memory as it is saved. `counting`: by which parameters pairs were counted. */
-export type Saved = {
-  products: unknown;
-  ledger: unknown;
-  counting: string;
-  jobs: Partial<Record<JobName, unknown>>;
-};
+/** The memory in sections, each taken when it is asked for: `products`, `ledger`, `counting`, and a job's by its name. */
+export type Sections = Record<string, () => unknown>;
+export type Saved = Record<string, unknown>;
 
 /** `makeJobs` gets the product numbers that all jobs share. */
 export function createModel(parameters: Parameters, makeJobs: (products: Products) => Job[]) {
@@ -41,11 +36,11 @@ export function createModel(parameters: Parameters, makeJobs: (products: Product
     jobs,
     /** Takes the next record of the log into account; false for one that does not count. */
     apply: (logged: Logged) => apply(logged, ledger, jobs),
-    save: (): Saved => ({
-      products: products.save(),
-      ledger: ledger.save(),
-      counting,
-      jobs: Object.fromEntries(jobs.map((job) => [job.name, job.save?.() ?? null])),
+    save: (): Sections => ({
+      products: products.save,
+      ledger: ledger.save,
+      counting: () => counting,
+      ...Object.fromEntries(jobs.flatMap(({ name, save }) => (save ? [[name, save]] : []))),
     }),
     /**
      * Takes up what was saved. Returns null, or, where something was not in it, who is to be told the log anew up to where it was
@@ -55,10 +50,9 @@ export function createModel(parameters: Parameters, makeJobs: (products: Product
       products.load(saved.products as never);
       ledger.load(saved.ledger as never);
       missing = jobs.filter(
-        ({ name, load }) =>
-          load && (saved.jobs[name] === undefined || (name === 'similar' && saved.counting !== counting)),
+        ({ name, load }) => load && (saved[name] === undefined || (name === 'similar' && saved.counting !== counting)),
       );
-      for (const job of jobs) if (!missing.includes(job)) job.load?.(saved.jobs[job.name] as never);
+      for (const job of jobs) if (!missing.includes(job)) job.load?.(saved[job.name] as never);
       if (missing.length === 0) return null;
       const anew = createLedger(products, parameters.depth);
       return {

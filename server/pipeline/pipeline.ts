@@ -10,7 +10,7 @@ import { Fenced, type PipelineStore } from '../store/pipeline.ts';
 import type { Model } from './model.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { createReader, type Position, type Progress, type Reader, reread } from './reader.ts';
-import { fromParts, toParts } from './snapshot.ts';
+import { type Contents, fromParts, toParts } from './snapshot.ts';
 
 /** A dead worker's place is taken after so long; the living one renews its lease three times in it. */
 const LEASE_MS = 3000;
@@ -21,6 +21,9 @@ const RETRY_MS = 500;
 /** A snapshot is due after so many records, or after this time when there were any: what it costs is in proportion to what it saves. */
 const SNAPSHOT_RECORDS = 100_000;
 const SNAPSHOT_MS = 600_000;
+
+/** What a snapshot is of. */
+type About = { position: Position; contents: Contents };
 
 /** What the worker says of itself: counts since it began to lead, and what is true now. */
 export type Told = { leads: boolean; read: number; trimmed: number; written: number; lagMs: number };
@@ -82,8 +85,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const nothing = { model, position: { place: START, appended: 0 } };
     const snapshot = await store.readSnapshot();
     if (snapshot === null) return nothing;
-    const position = JSON.parse(snapshot.about) as Position;
-    const anew = model.load(fromParts(snapshot.parts));
+    const { position, contents } = JSON.parse(snapshot.about) as About;
+    const anew = model.load(await fromParts(contents, snapshot.parts));
     if (anew) {
       log.info('a job begins, or counts otherwise than before: the log is read anew for it');
       await reread(eventLog, position.place, anew.apply);
@@ -124,7 +127,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let unsaved = 0;
     let savedAt = now();
     const save = async () => {
-      await store.writeSnapshot(mine, JSON.stringify(reader.position()), toParts(model.save()));
+      const { contents, parts } = await toParts(model.save());
+      const about: About = { position: reader.position(), contents };
+      await store.writeSnapshot(mine, JSON.stringify(about), parts);
       [unsaved, savedAt] = [0, now()];
     };
 

@@ -1,17 +1,42 @@
-/** The worker's memory as bytes, cut into parts that Redis takes one by one. */
+/**
+ * The worker's memory as bytes, section by section, cut into parts that Redis takes one by one. Between two sections the event loop gets
+ * its turn: the lease must be renewed while a large memory is saved.
+ */
 import { deserialize, serialize } from 'node:v8';
-import type { Saved } from './model.ts';
+import type { Saved, Sections } from './model.ts';
 
 /** Below the time a command has, also over a network. */
 const PART_BYTES = 1 << 20;
 
+/** Which section lies where: its name and its length in bytes, in the order of the parts. */
+export type Contents = [name: string, bytes: number][];
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** Structured clone, as Node writes it: what one version wrote, later ones read. */
-export function toParts(saved: Saved): Buffer[] {
-  const bytes = serialize(saved);
+export async function toParts(sections: Sections): Promise<{ contents: Contents; parts: Buffer[] }> {
+  const contents: Contents = [];
   const parts: Buffer[] = [];
-  for (let at = 0; at < bytes.length; at += PART_BYTES) parts.push(bytes.subarray(at, at + PART_BYTES));
-  return parts;
+  for (const [name, take] of Object.entries(sections)) {
+    const state = take();
+    await turn();
+    const bytes = serialize(state);
+    contents.push([name, bytes.length]);
+    for (let at = 0; at < bytes.length; at += PART_BYTES) parts.push(bytes.subarray(at, at + PART_BYTES));
+    await turn();
+  }
+  return { contents, parts };
 }
 
-/** Throws when a later version of Node wrote it. */
-export const fromParts = (parts: readonly Buffer[]): Saved => deserialize(Buffer.concat(parts)) as Saved;
+/** Rejects when a later version of Node wrote it. */
+export async function fromParts(contents: Contents, parts: readonly Buffer[]): Promise<Saved> {
+  const all = Buffer.concat(parts);
+  const saved: Saved = {};
+  let at = 0;
+  for (const [name, bytes] of contents) {
+    saved[name] = deserialize(all.subarray(at, at + bytes));
+    at += bytes;
+    await turn();
+  }
+  return saved;
+}

@@ -1,12 +1,13 @@
 /** Lists built event by event are those of a fit over the whole log at once, however often the worker stopped in between. */
-import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createModel } from '../../server/pipeline/model.ts';
 import { bound } from '../../server/pipeline/neighbours.ts';
 import { countView, createPairs } from '../../server/pipeline/pairs.ts';
+import { createPopular } from '../../server/pipeline/popular.ts';
 import { createSimilar, type SimilarState } from '../../server/pipeline/similar.ts';
+import { fromParts, toParts } from '../../server/pipeline/snapshot.ts';
 import { DEFAULTS, type Parameters } from '../../server/recommend/parameters.ts';
 import type { Logged } from '../../server/store/event-log.ts';
 import { type Event, naiveCounts, naiveLists } from '../helpers/naive-lists.ts';
@@ -65,13 +66,14 @@ test('lists built incrementally, with runs, stops and restarts at any point, equ
           now += 1000;
           if (runs.includes(i)) await model.jobs[0]?.run(shelf.publisher);
           if (!stops.includes(i)) continue;
-          const saved = deserialize(serialize(model.save()));
+          const { contents, parts } = await toParts(model.save());
+          const saved = await fromParts(contents, parts);
           model = begin();
           assert.is(model.load(saved), null);
         }
         await model.jobs[0]?.run(shelf.publisher);
 
-        const { pairs } = (model.save().jobs.similar as SimilarState) ?? {};
+        const { pairs } = (model.save().similar as () => SimilarState)();
         const batch = naiveLists(events, given, pairs.origin as number);
         const scale = bound(pairs.largest, given);
         assert.equal([...shelf.lists.keys()].sort(), [...batch.keys()].map((id) => `similar ${id}`).sort());
@@ -126,6 +128,35 @@ test('a row that a view touched is offered in the very next run', async () => {
     if (i === 0) assert.is(shelf.lists.size, 0, 'nothing is similar yet');
     else assert.ok(shelf.lists.get('similar a')?.includes(productId), productId);
   }
+});
+
+test('a job that was off when the memory was saved is told the log anew, and the others nothing twice', async () => {
+  const events = ['a', 'b', 'a', 'c'].map((productId, i) => toLogged({ sessionId: 's', productId, at: ORIGIN + i }, i));
+  const popularOnly = createModel(DEFAULTS, (products) => [createPopular(products)]);
+  for (const one of events.slice(0, 3)) popularOnly.apply(one);
+  const { contents, parts } = await toParts(popularOnly.save());
+  const both = createModel(DEFAULTS, (products) => [
+    createPopular(products),
+    createSimilar(products, DEFAULTS, () => 0),
+  ]);
+  const anew = both.load(await fromParts(contents, parts));
+  assert.ok(anew);
+  for (const one of events.slice(0, 3)) anew.apply(one);
+  anew.done();
+  both.apply(events[3] as Logged);
+  assert.is(both.apply(events[2] as Logged), false, 'what was told anew is known');
+  const shelf = createShelf();
+  for (const job of both.jobs) await job.run(shelf.publisher);
+  assert.equal(shelf.lists.get('popular'), ['a', 2, 'b', 1, 'c', 1]);
+  assert.equal(new Set(shelf.ids('similar a')), new Set(['b', 'c']));
+});
+
+test('parameters that count otherwise begin the pairs anew; those of lists do not', async () => {
+  const begin = (parameters: Parameters) =>
+    createModel(parameters, (products) => [createSimilar(products, parameters, () => 0)]);
+  const { contents, parts } = await toParts(begin(DEFAULTS).save());
+  assert.ok(begin({ ...DEFAULTS, depth: 2 }).load(await fromParts(contents, parts)));
+  assert.is(begin({ ...DEFAULTS, flatten: 1 }).load(await fromParts(contents, parts)), null);
 });
 
 test.run();
