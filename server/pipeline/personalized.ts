@@ -30,7 +30,6 @@ export function createPersonalized({ store, similar, now }: Options): Job {
   /** In the order in which their lists were made, those to be made first in front. */
   let users = new Map<string, User>();
   let waiting = new Set<string>();
-  const forgotten = new Set<string>();
 
   async function listOf(userId: string): Promise<(string | number)[]> {
     const flat = await store.history(userId);
@@ -69,14 +68,12 @@ export function createPersonalized({ store, similar, now }: Options): Job {
     forget({ userId, forgetting }) {
       if (userId === null) return;
       users.set(userId, { seenAt: 0, madeAt: 0, knownForgetting: forgetting });
-      waiting.delete(userId);
-      forgotten.add(userId);
+      waiting.add(userId);
     },
     async run(publisher) {
       const goOn = createTurns(BUDGET_MS);
       const filled: string[] = [];
-      const emptied = [...forgotten];
-      forgotten.clear();
+      const emptied: string[] = [];
       for (const userId of due()) {
         const user = users.get(userId);
         waiting.delete(userId);

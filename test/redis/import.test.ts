@@ -124,11 +124,15 @@ test('what cannot be read ends it with 1 and says why', async () => {
 test('it is never further ahead of the worker than the log can hold, and goes on as the worker does', async () => {
   const appended: LogRecord[] = [];
   let applied = 0;
+  let asked = 0;
   const imports = {
     of: async () => 0,
     reached: async () => {},
     finished: async () => {},
-    progress: async () => ({ place: `${applied}-0`, updated: Date.now() }),
+    progress: async () => {
+      asked++;
+      return { place: `${applied}-0`, updated: Date.now() };
+    },
     isReached: (place: string, by: string) => Number.parseInt(place, 10) <= Number.parseInt(by, 10),
   };
   const eventLog = { append: async (record: LogRecord) => `${appended.push(record)}-0` };
@@ -139,7 +143,8 @@ test('it is never further ahead of the worker than the log can hold, and goes on
     for (let line = 1; line <= 6000; line++) await log.add(record, line);
     return log.finish();
   })();
-  await until(() => appended.length >= 2000, 5000, 'the limit is reached');
+  await until(() => appended.length >= 2500 && asked >= 4, 5000, 'the limit is reached, and it waits');
+  assert.is(appended.length, 2500, 'the limit and a batch');
   for (; appended.length < 6000; applied += 500) {
     assert.ok(appended.length - applied <= 2500, `${appended.length} appended, ${applied} applied`);
     const before = appended.length;

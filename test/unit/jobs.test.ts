@@ -181,11 +181,15 @@ test('personalized is the mean similarity to what a user viewed, newer views wei
   await job.run(shelf.publisher);
   assert.ok(shelf.lists.has('personalized u1'), 'before it expires');
 
+  job.count?.(counted({ ids: ['new'], userId: 'u2', at: now }));
+  await job.run(shelf.publisher);
   job.forget?.({ userId: 'u1', forgetting: `${now}:f` });
   shelf.lists.clear();
+  await job.run(shelf.publisher);
+  assert.equal([shelf.lists.size, users.size], [0, 0], 'at once');
   now += 20 * MINUTE;
   await job.run(shelf.publisher);
-  assert.equal([shelf.lists.size, users.size], [0, 0]);
+  assert.equal([shelf.lists.has('personalized u1'), users.size], [false, 0]);
   job.count?.(counted({ ids: ['new'], userId: 'u1', at: now }));
   await job.run(shelf.publisher);
   assert.is(shelf.forgettings.get('u1'), `${now - 20 * MINUTE}:f`, 'who comes back is known to have been forgotten');
