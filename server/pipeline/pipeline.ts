@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { type EventLog, isAfter, START } from '../store/event-log.ts';
 import { Fenced, type PipelineStore } from '../store/pipeline.ts';
 import type { Model } from './model.ts';
+import { createPause } from './pause.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { createReader, type Position, type Progress, type Reader, reread } from './reader.ts';
 import { type Contents, fromParts, toParts } from './snapshot.ts';
@@ -56,16 +57,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let stopping = false;
   let restarting = false;
   let tookSeconds = 0;
-  let wake = () => {};
+  const { pause, wake } = createPause();
 
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   const goesOn = (mine: number) => term === mine && !stopping && !restarting;
 
   /** Redis that is away keeps nobody else out: what is tried meanwhile fails by itself, and ends the term. */

@@ -3,6 +3,7 @@
  * is tried again for ever, and told once; what a round has not done the next one does, so nothing is lost.
  */
 import type { Logger } from 'pino';
+import { createPause } from '../pause.ts';
 
 /** THE TABLE of what the two sides agree on. */
 export const TOPIC = 'user-events';
@@ -31,16 +32,7 @@ export type Trip = { round(): Promise<void>; close(): Promise<void> };
 export function createCarrier(open: () => Promise<Trip>, what: string, log: Logger): Carrier {
   let running: Promise<void> | undefined;
   let stopping = false;
-  let wake = () => {};
-
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const { pause, wake } = createPause();
 
   async function run() {
     let failures = 0;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type EventLog, type LogRecord, toRecord } from '../../store/event-log.ts';
 import type { KafkaPlaces } from '../../store/kafka-places.ts';
+import { createPause } from '../pause.ts';
 import { type Carrier, clientOptions, createCarrier, ORIGIN, TOPIC } from './carry.ts';
 
 /** Messages taken in one round, and how long a round waits for the first. */
@@ -53,22 +54,14 @@ export const createConsumer = ({ eventLog, places, brokers, log, count }: Option
         maxWaitTime: WAIT_MS,
       });
       let failure: Error | undefined;
-      let wake = () => {};
+      const { pause, wake } = createPause();
       stream.on('error', (error) => {
         failure = error;
       });
-      stream.on('readable', () => wake());
-      const soon = () =>
-        new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, WAIT_MS);
-          wake = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
+      stream.on('readable', wake);
       return {
         async round() {
-          const messages = await take(stream, soon);
+          const messages = await take(stream, () => pause(WAIT_MS));
           if (failure) throw failure;
           const records = messages.flatMap((message) => read(message, count) ?? []);
           for (const record of records) await eventLog.append(record);
