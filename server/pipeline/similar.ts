@@ -26,7 +26,8 @@ export function createSimilar(
 ): Job & { counting: Counting } {
   let pairs = createPairs(parameters);
   let neighbours = createNeighbours(pairs, parameters);
-  let scale = 0;
+  /** By what scores are scaled, and counts weighed: when either changes, no list is what it was. */
+  let scale = '';
   const dirty = new Set<number>();
   let cursor = 0;
   let lastRun = now();
@@ -38,8 +39,11 @@ export function createSimilar(
     await publisher.offer('similar', products.idOf(product), scoredOf(near, scores, products.idOf));
   }
 
+  const scaleNow = () => `${bound(pairs.largest, parameters)} ${pairs.origin}`;
+
   function touchAll() {
-    scale = bound(pairs.largest, parameters);
+    scale = scaleNow();
+    neighbours.touchAll();
     for (const product of pairs.rows.filled()) dirty.add(product);
   }
 
@@ -56,7 +60,7 @@ export function createSimilar(
       behind = 2 * pairs.rows.length();
     },
     async run(publisher) {
-      if (bound(pairs.largest, parameters) !== scale) touchAll();
+      if (scaleNow() !== scale) touchAll();
       const goOn = createTurns(BUDGET_MS);
       for (const product of dirty) {
         dirty.delete(product);

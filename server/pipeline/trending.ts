@@ -27,7 +27,9 @@ type Options = {
 export function createTrending({ products, halfLifeMs, now, categories }: Options): Job {
   let heats = new Map<number, Heat>();
   /** The best of each category, and of the whole shop (''). */
-  const tops = new Map<string, number[]>([['', []]]);
+  const tops = new Map<string, Set<number>>([['', new Set()]]);
+  /** The category in whose list a product stands besides that of the shop. */
+  const listed = new Map<number, string | null>();
   let touched = new Set<number>();
 
   const scoreAt = ({ score, at }: Heat, time: number) => score * 2 ** ((at - time) / halfLifeMs);
@@ -44,29 +46,35 @@ export function createTrending({ products, halfLifeMs, now, categories }: Option
     }
   }
 
-  function rank(top: number[], time: number): (string | number)[] {
-    const kept = top.filter((product) => scoreAt(heats.get(product) as Heat, now()) >= THRESHOLD);
-    const order = kept.map((product) => [product, scoreAt(heats.get(product) as Heat, time)] as const);
+  function rank(top: Set<number>, time: number): (string | number)[] {
+    const order: [product: number, score: number][] = [];
+    for (const product of top) {
+      const heat = heats.get(product) as Heat;
+      if (scoreAt(heat, now()) >= THRESHOLD) order.push([product, scoreAt(heat, time)]);
+    }
     order.sort((x, y) => y[1] - x[1] || x[0] - y[0]);
-    top.splice(0, top.length, ...order.slice(0, LENGTH).map(([product]) => product));
-    return order.slice(0, LENGTH).flatMap(([product, score]) => [products.idOf(product), rounded(score)]);
+    order.length = Math.min(order.length, LENGTH);
+    top.clear();
+    for (const [product] of order) top.add(product);
+    return order.flatMap(([product, score]) => [products.idOf(product), rounded(score)]);
   }
 
-  function takeOut(product: number, of: (name: string) => boolean) {
-    for (const [name, top] of tops) if (of(name) && top.includes(product)) top.splice(top.indexOf(product), 1);
+  function takeOut(product: number) {
+    tops.get('')?.delete(product);
+    tops.get(listed.get(product) ?? '')?.delete(product);
+    listed.delete(product);
   }
 
   /** Puts what was touched into the lists it belongs in, and takes it out of those it does not. */
   function place() {
     for (const product of touched) {
+      takeOut(product);
       const heat = heats.get(product);
-      const category = heat?.category ?? null;
-      takeOut(product, (name) => heat === undefined || (name !== '' && name !== category));
       if (heat === undefined) continue;
-      for (const name of category === null ? [''] : ['', category]) {
-        const top = tops.get(name) ?? [];
-        if (!top.includes(product)) top.push(product);
-        tops.set(name, top);
+      listed.set(product, heat.category);
+      for (const name of new Set(['', heat.category ?? ''])) {
+        const top = tops.get(name) ?? new Set();
+        tops.set(name, top.add(product));
       }
     }
     touched = new Set();
@@ -77,7 +85,7 @@ export function createTrending({ products, halfLifeMs, now, categories }: Option
     for (const [product, heat] of heats) {
       if (scoreAt(heat, now()) >= THRESHOLD) break;
       heats.delete(product);
-      takeOut(product, () => true);
+      takeOut(product);
     }
   }
 
@@ -107,14 +115,14 @@ export function createTrending({ products, halfLifeMs, now, categories }: Option
       for (const [category, top] of tops) {
         const name = category === '' ? 'trending' : 'categoryTrending';
         await publisher.offer(name, category, rank(top, time));
-        if (category !== '' && top.length === 0) tops.delete(category);
+        if (category !== '' && top.size === 0) tops.delete(category);
       }
     },
     drop(gone) {
       for (const product of gone) {
         heats.delete(product);
         touched.delete(product);
-        takeOut(product, () => true);
+        takeOut(product);
       }
     },
     save: () => ({ heats }),

@@ -119,6 +119,27 @@ test('pairs are counted by the formula, also when all counts are rescaled', () =
   );
 });
 
+test('when counts are rescaled after long, every list is worked out anew, and what faded away for ever is gone', async () => {
+  const shelf = createShelf();
+  const given = { ...DEFAULTS, row: 0, flatten: 1, secondHop: 0, popularity: 0, halfLifeDays: 1 };
+  const model = createModel(given, (products) => [createSimilar(products, given, () => 0)]);
+  let i = 0;
+  const pair = (sessionId: string, a: string, b: string, days: number) => {
+    for (const productId of [a, b]) {
+      model.apply(toLogged({ sessionId, productId, at: ORIGIN + days * DAY_MS }, i++));
+    }
+  };
+  for (let k = 0; k < 300; k++) pair(`s${k}`, 'a', 'b', 0);
+  await model.jobs[0]?.run(shelf.publisher);
+  pair('x', 'c', 'd', 4.5);
+  await model.jobs[0]?.run(shelf.publisher);
+  const scores = [...shelf.lists.values()].flatMap((list) => list.filter((_, k) => k % 2 === 1).map(Number));
+  assert.ok(scores.length === 4 && scores.every((score) => score > 0 && score <= 1), scores.join());
+  pair('y', 'e', 'f', 4000);
+  await model.jobs[0]?.run(shelf.publisher);
+  assert.equal(shelf.lists.get('similar a'), []);
+});
+
 test('a row that a view touched is offered in the very next run', async () => {
   const shelf = createShelf();
   const model = createModel(DEFAULTS, (products) => [createSimilar(products, DEFAULTS, () => 0)]);
