@@ -1,10 +1,8 @@
 /** What the worker remembers of the log: each event once, in bounded memory. */
-import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLedger } from '../../server/pipeline/ledger.ts';
 import { createProducts } from '../../server/pipeline/products.ts';
-import { createRows, entriesOf } from '../../server/pipeline/rows.ts';
 import type { LogRecord } from '../../server/store/event-log.ts';
 
 const DAY_MS = 86_400_000;
@@ -80,55 +78,6 @@ test('of too many products those not seen for longest give their numbers to othe
   assert.ok(gone.includes(fresh));
   assert.equal([products.find('b'), products.find('a'), products.idOf(fresh)], [undefined, numbers[0], 'e']);
   assert.is(products.size(), 3);
-});
-
-test('rows hold what a map of maps would, also after being saved and loaded', () => {
-  const changes = fc.array(fc.tuple(fc.nat(5), fc.nat(200), fc.integer({ min: 1, max: 9 })), { maxLength: 600 });
-  fc.assert(
-    fc.property(changes, fc.nat(600), (all, savedAt) => {
-      let rows = createRows();
-      const expected = new Map<number, Map<number, number>>();
-      for (const [i, [a, b, value]] of all.entries()) {
-        if (i === savedAt) {
-          const saved = rows.save();
-          rows = createRows();
-          rows.load(saved);
-        }
-        rows.add(a, b, value);
-        const row = expected.get(a) ?? new Map();
-        expected.set(a, row.set(b, (row.get(b) ?? 0) + value));
-      }
-      for (const [a, row] of expected) {
-        assert.equal(new Map([...entriesOf(rows.row(a) as never)].sort()), new Map([...row].sort()));
-        assert.is(
-          rows.sum(a),
-          [...row.values()].reduce((x, y) => x + y, 0),
-        );
-      }
-    }),
-  );
-});
-
-test('a row with too many columns forgets the lightest, and what was added to it in all it does not', () => {
-  const rows = createRows();
-  for (let b = 0; b < 385; b++) rows.add(0, b, b + 1);
-  const kept = [...entriesOf(rows.row(0) as never)].map(([b]) => b).sort((x, y) => x - y);
-  assert.equal([kept.length, kept[0], kept.at(-1)], [256, 129, 384]);
-  assert.is(rows.sum(0), (385 * 386) / 2);
-});
-
-test('products that go are taken out of every row', () => {
-  const rows = createRows();
-  for (const [a, b] of [
-    [0, 1],
-    [0, 2],
-    [1, 0],
-    [2, 0],
-  ] as const)
-    rows.add(a, b, 1);
-  rows.drop(new Set([1]));
-  assert.equal([...rows.filled()], [0, 2]);
-  assert.equal([...entriesOf(rows.row(0) as never)], [[2, 1]]);
 });
 
 test.run();
