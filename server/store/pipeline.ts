@@ -53,7 +53,9 @@ export function createPipelineStore({ redis, salt }: { redis: Redis; salt: strin
     async readSnapshot(): Promise<{ about: string; parts: Buffer[] } | null> {
       const text = await redis.run((r) => r.get(keyOf('snapshot')));
       if (text === null) return null;
-      const { about, names } = JSON.parse(text) as { about: string; names: string[] };
+      const { about, names = [] } = JSON.parse(text) as Snapshot;
+      // A worker died over the very first one.
+      if (about === undefined) return null;
       const parts: Buffer[] = [];
       for (const name of names) {
         const part = await redis.run((r) => r.getBuffer(keyOf('snapshotPart', name)));

@@ -85,6 +85,27 @@ test('a snapshot is the last whole one, and what an unfinished one left is delet
   assert.is((await plain.keys('rec:pipeline:snapshot:*')).length, 1);
 });
 
+test('a worker that died over the very first snapshot has left none', async () => {
+  const died = {
+    ...redis,
+    run: async (command: Parameters<typeof redis.run>[0]) => {
+      if ((await plain.keys('rec:pipeline:snapshot:*')).length > 0) throw new Error('killed');
+      return redis.run(command);
+    },
+  } as typeof redis;
+  const parts = [Buffer.from('a'), Buffer.from('b')];
+  const dying = createPipelineStore({ redis: died, salt: 'salt' });
+  await dying.writeSnapshot(1, 'one', parts).then(
+    () => assert.unreachable(),
+    () => {},
+  );
+  assert.is(await plain.exists(keyOf('snapshot')), 1);
+  assert.is(await store.readSnapshot(), null);
+  await store.writeSnapshot(2, 'two', parts);
+  assert.equal(await store.readSnapshot(), { about: 'two', parts });
+  assert.is((await plain.keys('rec:pipeline:snapshot:*')).length, 2);
+});
+
 test('a job whose keys somebody else has filled stays off and says so; JOBS_OFF keeps it off; JOBS_FORCE takes over', async () => {
   await plain.zadd('rec:product:p1:similar', 1, 'p2');
   await plain.zadd('rec:trending:category:c1', 1, 'p2');
