@@ -3,6 +3,8 @@ import type { Products } from './products.ts';
 import { createRows, entriesOf, type SavedRows } from './rows.ts';
 
 const LENGTH = 50;
+/** Products of one order: what it holds is paired with all it held before. */
+const MOST_IN_ORDER = 100;
 /** Orders that may still grow: an order's purchases may come one by one. */
 const MOST_ORDERS = 100_000;
 const BUDGET_MS = 500;
@@ -18,7 +20,7 @@ export function createFrequentlyBought(products: Products, now: () => number): J
   let lastRun = now();
 
   function join(order: number[], product: number) {
-    if (order.includes(product)) return;
+    if (order.length >= MOST_IN_ORDER || order.includes(product)) return;
     for (const other of order) {
       rows.add(other, product, 1);
       rows.add(product, other, 1);
@@ -44,6 +46,9 @@ export function createFrequentlyBought(products: Products, now: () => number): J
       orders.delete(name);
       orders.set(name, order);
       if (orders.size > MOST_ORDERS) orders.delete(orders.keys().next().value as string);
+    },
+    forget({ sessionId }) {
+      for (const name of orders.keys()) if (name.startsWith(`${sessionId} `)) orders.delete(name);
     },
     async run(publisher) {
       const goOn = createTurns(BUDGET_MS);

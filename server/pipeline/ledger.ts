@@ -14,7 +14,7 @@ const MOST_IDS = 1000;
 /** A record that counts. `earlier`: the views before it in its session, newest first, repeats included. */
 export type Counted = {
   type: Exclude<RecordType, 'forget'>;
-  /** Unix ms. */
+  /** Unix ms; never later than the record was appended. */
   at: number;
   userId: string | null;
   /** What it is about; a view of one product, a purchase of several. */
@@ -27,7 +27,7 @@ export type Counted = {
 };
 
 /** Somebody asked to be forgotten; `forgetting` is its name, as the tombstones have it. */
-export type Forgotten = { userId: string | null; forgetting: string };
+export type Forgotten = { sessionId: string; userId: string | null; forgetting: string };
 
 type Visit = { views: number[]; ids: number[]; at: number };
 
@@ -58,7 +58,7 @@ export function createLedger(products: Products, depth: number) {
   function forget({ sessionId, userId, at, eventId }: LogRecord, now: number): Forgotten {
     visits.delete(sessionId);
     forgotten.set(sessionId, now);
-    return { userId, forgetting: `${at}:${eventId}` };
+    return { sessionId, userId, forgetting: `${at}:${eventId}` };
   }
 
   return {
@@ -79,7 +79,17 @@ export function createLedger(products: Products, depth: number) {
       const items = wanted.map(({ productId, quantity }) => ({ product: products.numberOf(productId, now), quantity }));
       const earlier = [...visit.views];
       if (type === 'view') visit.views = [(items[0] as { product: number }).product, ...earlier].slice(0, depth);
-      return { type, at, userId, items, earlier, categoryId, list, order: `${sessionId} ${orderId}` };
+      // Who writes the log may have any clock: one event of a far future would outweigh all there is.
+      return {
+        type,
+        at: Math.min(at, now),
+        userId,
+        items,
+        earlier,
+        categoryId,
+        list,
+        order: `${sessionId} ${orderId}`,
+      };
     },
     /** Products whose numbers are given to others. */
     drop(gone: ReadonlySet<number>): void {

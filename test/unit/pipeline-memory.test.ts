@@ -44,10 +44,19 @@ test('nothing that comes within a day after a session was forgotten counts', () 
   const { take } = open();
   take(view('s', 'a', 'e1'));
   const forget: LogRecord = { eventId: 'f', type: 'forget', sessionId: 's', userId: 'u', at: 7 };
-  assert.equal(take(forget), { userId: 'u', forgetting: '7:f' });
+  assert.equal(take(forget), { sessionId: 's', userId: 'u', forgetting: '7:f' });
   assert.is(take(view('s', 'a', 'e2'), NOW + DAY_MS - 1), null);
   take(view('other', 'a', 'e'), NOW + DAY_MS + 1);
   assert.ok(take(view('s', 'a', 'e3'), NOW + DAY_MS + 1));
+});
+
+test('nothing happens later than it was appended: a wrong clock is not believed', () => {
+  const { take } = open();
+  const atOf = (at: number, eventId: string) => {
+    const taken = take({ ...view('s', 'a', eventId), at });
+    return taken && 'at' in taken ? taken.at : null;
+  };
+  assert.equal([atOf(NOW * 1000, 'micros'), atOf(NOW + 1, 'ahead'), atOf(NOW - 1, 'late')], [NOW, NOW, NOW - 1]);
 });
 
 test('what is no record, or has items of no sense, counts nothing and harms nothing', () => {
