@@ -39,11 +39,12 @@ export function createNeighbours(pairs: Pairs, parameters: Parameters) {
     let most = 0;
     for (let i = 0; i < row.columns.length; i++) {
       const b = row.columns[i] as number;
-      // A count that faded away for ever is none.
-      if (b < 0 || row.values[i] === 0) continue;
+      if (b < 0) continue;
       // A product that somebody's view was paired with was viewed itself.
       const pop = pairs.views[b] as number;
       const score = ((row.values[i] as number) * pop ** -popularity * damp) ** flatten;
+      // After a thousand half-lives a count is 0, and so is its row.
+      if (!(score > 0)) continue;
       scores[found.length] = score;
       most = Math.max(most, score);
       found.push(b);

@@ -41,7 +41,8 @@ export function countView(pairs: Pairs, b: number, earlier: readonly number[], a
   const { depth, distance, back, halfLifeDays } = pairs.counting;
   const halfLife = (halfLifeDays ?? DEFAULT_HALF_LIFE_DAYS) * DAY_MS;
   pairs.origin ??= atMs;
-  while (atMs - pairs.origin >= RESCALE * halfLife) rescale(pairs, halfLife);
+  const due = Math.floor((atMs - pairs.origin) / (RESCALE * halfLife));
+  if (due > 0) rescale(pairs, RESCALE * due, halfLife);
   const g = 2 ** ((atMs - pairs.origin) / halfLife);
   pairs.views[b] = (pairs.views[b] ?? 0) + 1;
   const touched = [b];
@@ -57,9 +58,9 @@ export function countView(pairs: Pairs, b: number, earlier: readonly number[], a
   return touched;
 }
 
-function rescale(pairs: Pairs, halfLife: number): void {
-  const by = 2 ** -RESCALE;
+function rescale(pairs: Pairs, halfLives: number, halfLife: number): void {
+  const by = 2 ** -halfLives;
   pairs.rows.scale(by);
   pairs.largest *= by;
-  pairs.origin = (pairs.origin as number) + RESCALE * halfLife;
+  pairs.origin = (pairs.origin as number) + halfLives * halfLife;
 }

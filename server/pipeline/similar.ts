@@ -31,8 +31,9 @@ export function createSimilar(
   const dirty = new Set<number>();
   let cursor = 0;
   let lastRun = now();
-  /** Rows still to be swept until all that is known has reached every list: the rest of this sweep, and a whole one. */
-  let behind = 0;
+  /** Rows this pass has still to sweep, and whether views came since it began: they reach every list in the next. */
+  let left = 0;
+  let again = false;
 
   async function offer(publisher: Publisher, product: number) {
     const { products: near, scores } = neighbours.of(product);
@@ -57,7 +58,7 @@ export function createSimilar(
         neighbours.touch(product);
         if (pairs.rows.row(product)) dirty.add(product);
       }
-      behind = 2 * pairs.rows.length();
+      again = true;
     },
     async run(publisher) {
       if (scaleNow() !== scale) touchAll();
@@ -68,15 +69,20 @@ export function createSimilar(
         if (!(await goOn())) return;
       }
       const length = pairs.rows.length();
-      const least = Math.ceil((length * (now() - lastRun)) / SWEEP_MS);
+      const least = Math.ceil(length * Math.min(1, (now() - lastRun) / SWEEP_MS));
       lastRun = now();
       const goOnSweeping = createTurns(SWEEP_BUDGET_MS);
-      for (let swept = 0; swept < Math.max(least, behind) && length > 0; swept++) {
-        // A view also moves the similarities of all who have its product in their row.
-        if (cursor === 0) neighbours.touchAll();
+      for (let swept = 0; length > 0; swept++) {
+        if (left === 0 && again) {
+          again = false;
+          left = length;
+          // A view also moves the similarities of all who have its product in their row.
+          neighbours.touchAll();
+        }
+        if (left === 0 && swept >= least) return;
         if (pairs.rows.row(cursor)) await offer(publisher, cursor);
         cursor = (cursor + 1) % length;
-        behind = Math.max(0, behind - 1);
+        left = Math.max(0, left - 1);
         if (!(await goOnSweeping()) && swept >= least) return;
       }
     },
