@@ -25,13 +25,17 @@ type Options = {
  * order for ever, so the best are always among those that were best and those that were touched since: nothing is swept.
  */
 export function createTrending({ products, halfLifeMs, now, categories }: Options): Job {
+  const step = halfLifeMs / STEPS;
   let heats = new Map<number, Heat>();
-  /** The best of each category, and of the whole shop (''). */
+  /** The best of each category, and of the whole shop (''); and the category in whose best a product stands. */
   const tops = new Map<string, Set<number>>([['', new Set()]]);
-  /** The category in whose list a product stands besides that of the shop. */
-  const listed = new Map<number, string | null>();
+  const listed = new Map<number, string>();
+  /** Lists that one of the best left otherwise than by cooling down. */
+  const thin = new Set<string>();
   let touched = new Set<number>();
 
+  /** The last step. */
+  const told = () => Math.floor(now() / step) * step;
   const scoreAt = ({ score, at }: Heat, time: number) => score * 2 ** ((at - time) / halfLifeMs);
 
   async function learnCategories() {
@@ -46,36 +50,54 @@ export function createTrending({ products, halfLifeMs, now, categories }: Option
     }
   }
 
-  function rank(top: Set<number>, time: number): (string | number)[] {
-    const order: [product: number, score: number][] = [];
-    for (const product of top) {
-      const heat = heats.get(product) as Heat;
-      if (scoreAt(heat, now()) >= THRESHOLD) order.push([product, scoreAt(heat, time)]);
-    }
-    order.sort((x, y) => y[1] - x[1] || x[0] - y[0]);
-    order.length = Math.min(order.length, LENGTH);
+  /** Leaves the best in `top`, and tells them. */
+  function rank(top: Set<number>): (string | number)[] {
+    const time = told();
+    const all = Array.from(top, (product) => [product, scoreAt(heats.get(product) as Heat, time)] as const);
+    const order = all.filter(([, score]) => score >= THRESHOLD).sort((x, y) => y[1] - x[1] || x[0] - y[0]);
+    order.splice(LENGTH);
     top.clear();
     for (const [product] of order) top.add(product);
     return order.flatMap(([product, score]) => [products.idOf(product), rounded(score)]);
   }
 
+  function leave(product: number, category: string) {
+    const top = tops.get(category);
+    const full = top !== undefined && top.size >= LENGTH;
+    if (top?.delete(product) && full) thin.add(category);
+  }
+
   function takeOut(product: number) {
-    tops.get('')?.delete(product);
-    tops.get(listed.get(product) ?? '')?.delete(product);
+    heats.delete(product);
+    for (const category of ['', listed.get(product) ?? '']) tops.get(category)?.delete(product);
     listed.delete(product);
+  }
+
+  /** Those behind the best move up. */
+  function fillUp() {
+    if (thin.size === 0) return;
+    for (const [product, { category }] of heats) {
+      for (const name of ['', category ?? '']) if (thin.has(name)) tops.get(name)?.add(product);
+    }
+    thin.clear();
   }
 
   /** Puts what was touched into the lists it belongs in, and takes it out of those it does not. */
   function place() {
     for (const product of touched) {
-      takeOut(product);
       const heat = heats.get(product);
-      if (heat === undefined) continue;
-      listed.set(product, heat.category);
-      for (const name of new Set(['', heat.category ?? ''])) {
-        const top = tops.get(name) ?? new Set();
-        tops.set(name, top.add(product));
+      if (heat === undefined) {
+        takeOut(product);
+        continue;
       }
+      (tops.get('') as Set<number>).add(product);
+      const { category } = heat;
+      const before = listed.get(product);
+      if (before !== undefined && before !== category) leave(product, before);
+      if (category === null) continue;
+      listed.set(product, category);
+      const top = tops.get(category) ?? new Set();
+      tops.set(category, top.add(product));
     }
     touched = new Set();
   }
@@ -83,8 +105,7 @@ export function createTrending({ products, halfLifeMs, now, categories }: Option
   /** Those touched longest ago stand first. */
   function cool() {
     for (const [product, heat] of heats) {
-      if (scoreAt(heat, now()) >= THRESHOLD) break;
-      heats.delete(product);
+      if (scoreAt(heat, told()) >= THRESHOLD) break;
       takeOut(product);
     }
   }
@@ -103,31 +124,32 @@ export function createTrending({ products, halfLifeMs, now, categories }: Option
         const heat = { score: scoreAt(before, latest) + added, at: latest, category: categoryId ?? before.category };
         heats.delete(product);
         touched.add(product);
-        if (scoreAt(heat, now()) >= THRESHOLD) heats.set(product, heat);
+        if (scoreAt(heat, told()) >= THRESHOLD) heats.set(product, heat);
       }
     },
     async run(publisher) {
       await learnCategories();
       place();
       cool();
-      const step = halfLifeMs / STEPS;
-      const time = Math.floor(now() / step) * step;
+      fillUp();
       for (const [category, top] of tops) {
         const name = category === '' ? 'trending' : 'categoryTrending';
-        await publisher.offer(name, category, rank(top, time));
+        await publisher.offer(name, category, rank(top));
         if (category !== '' && top.size === 0) tops.delete(category);
       }
     },
     drop(gone) {
       for (const product of gone) {
-        heats.delete(product);
         touched.delete(product);
+        for (const category of ['', listed.get(product) ?? '']) leave(product, category);
         takeOut(product);
       }
     },
-    save: () => ({ heats }),
-    load(state: { heats: Map<number, Heat> }) {
+    save: () => ({ heats, categories: [...tops.keys()] }),
+    load(state: { heats: Map<number, Heat>; categories?: string[] }) {
       ({ heats } = state);
+      // Where nothing is left of what was told, that is to be told too.
+      for (const category of state.categories ?? []) tops.set(category, new Set());
       touched = new Set(heats.keys());
     },
   };
