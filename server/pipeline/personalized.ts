@@ -13,8 +13,11 @@ const LASTING_MS = 7 * DAY_MS;
 /** Lists live for half an hour: each is made anew before. */
 const REFRESH_MS = 600_000;
 const BUDGET_MS = 500;
+/** Users of one run: they are told to Redis in one command. */
+const AT_ONCE = 10_000;
 
 type User = { seenAt: number; madeAt: number; knownForgetting: string };
+const NOBODY: User = { seenAt: 0, madeAt: 0, knownForgetting: '' };
 
 type Options = {
   store: Pick<PipelineStore, 'history' | 'usersWithRecs'>;
@@ -55,30 +58,34 @@ export function createPersonalized({ store, similar, now }: Options): Job {
     }
   }
 
+  /** Who has to make room is looked at once more, as nobody. */
+  function remember(userId: string, user: User) {
+    const oldest = users.keys().next().value as string;
+    if (!users.has(userId) && users.size >= MOST_USERS && users.delete(oldest)) waiting.add(oldest);
+    users.set(userId, user);
+    waiting.add(userId);
+  }
+
   return {
     name: 'personalized',
     every: 2000,
     count({ type, at, userId }) {
       if (userId === null || type === 'impression') return;
-      const { madeAt = 0, knownForgetting = '' } = users.get(userId) ?? {};
-      if (!users.has(userId) && users.size >= MOST_USERS) users.delete(users.keys().next().value as string);
-      users.set(userId, { seenAt: at, madeAt, knownForgetting });
-      waiting.add(userId);
+      const { seenAt = 0, madeAt = 0, knownForgetting = '' } = users.get(userId) ?? {};
+      remember(userId, { seenAt: Math.max(at, seenAt), madeAt, knownForgetting });
     },
     forget({ userId, forgetting }) {
       if (userId === null) return;
-      users.set(userId, { seenAt: 0, madeAt: 0, knownForgetting: forgetting });
-      waiting.add(userId);
+      remember(userId, { seenAt: 0, madeAt: 0, knownForgetting: forgetting });
     },
     async run(publisher) {
       const goOn = createTurns(BUDGET_MS);
       const filled: string[] = [];
       const emptied: string[] = [];
       for (const userId of due()) {
-        const user = users.get(userId);
+        const user = users.get(userId) ?? NOBODY;
         waiting.delete(userId);
         users.delete(userId);
-        if (!user) continue;
         const lasting = now() - user.seenAt < LASTING_MS;
         // As long as tombstones stand, a list is only taken from who knows of the forgetting.
         const recalls = now() - Number.parseInt(user.knownForgetting || '0', 10) < 2 * DAY_MS;
@@ -88,7 +95,7 @@ export function createPersonalized({ store, similar, now }: Options): Job {
           await publisher.offer('personalized', userId, list, user.knownForgetting);
           (list.length > 0 ? filled : emptied).push(userId);
         } else emptied.push(userId);
-        if (!(await goOn())) break;
+        if (filled.length + emptied.length >= AT_ONCE || !(await goOn())) break;
       }
       await store.usersWithRecs(filled, emptied);
     },
