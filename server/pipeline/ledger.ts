@@ -36,7 +36,8 @@ export type Ledger = ReturnType<typeof createLedger>;
 /** `depth`: how many earlier views are wanted. */
 export function createLedger(products: Products, depth: number) {
   let visits = new Map<string, Visit>();
-  let forgotten = new Map<string, number>();
+  /** When, by the hash of their session: whose it was is not kept. */
+  let forgotten = new Map<number, number>();
 
   function visitOf(sessionId: string, now: number): Visit {
     const visit = visits.get(sessionId) ?? { views: [], ids: [], at: now };
@@ -57,7 +58,7 @@ export function createLedger(products: Products, depth: number) {
 
   function forget({ sessionId, userId, at, eventId }: LogRecord, now: number): Forgotten {
     visits.delete(sessionId);
-    forgotten.set(sessionId, now);
+    forgotten.set(hashOf(sessionId), now);
     return { sessionId, userId, forgetting: `${at}:${eventId}` };
   }
 
@@ -67,7 +68,8 @@ export function createLedger(products: Products, depth: number) {
       if (record === null) return null;
       const now = Number.parseInt(place, 10);
       const { sessionId, eventId, type, at, userId, categoryId = null, list = null, orderId = eventId } = record;
-      if (forgotten.has(sessionId)) return null;
+      const forgottenAt = forgotten.get(hashOf(sessionId));
+      if (forgottenAt !== undefined && now - forgottenAt <= DAY_MS) return null;
       if (type === 'forget') return forget(record, now);
       const wanted = itemsOf(record);
       if (wanted.length === 0) return null;
@@ -96,7 +98,7 @@ export function createLedger(products: Products, depth: number) {
       for (const visit of visits.values()) visit.views = visit.views.filter((product) => !gone.has(product));
     },
     save: () => ({ visits, forgotten }),
-    load(state: { visits: Map<string, Visit>; forgotten: Map<string, number> }): void {
+    load(state: { visits: Map<string, Visit>; forgotten: Map<number, number> }): void {
       ({ visits, forgotten } = state);
     },
   };

@@ -1,4 +1,5 @@
 /** What the worker remembers of the log: each event once, in bounded memory. */
+import { serialize } from 'node:v8';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createLedger } from '../../server/pipeline/ledger.ts';
@@ -20,7 +21,7 @@ const view = (sessionId: string, productId: string, eventId: string): LogRecord 
 function open(depth = 3) {
   const products = createProducts(() => {});
   const ledger = createLedger(products, depth);
-  return { products, take: (record: LogRecord | null, at = NOW) => ledger.take({ place: `${at}-0`, record }) };
+  return { products, ledger, take: (record: LogRecord | null, at = NOW) => ledger.take({ place: `${at}-0`, record }) };
 }
 
 test('an event counts once within its session, whichever other sessions use the same id', () => {
@@ -40,13 +41,58 @@ test('a view knows the views before it, newest first, repeats included, as many 
   assert.equal(earlier, ['c', 'a', 'b']);
 });
 
+test('what a session has seen is known for a day after its last record, and its last thousand events', () => {
+  const { take } = open();
+  take(view('s', 'a', 'e1'));
+  take(view('other', 'a', 'e1'), NOW + DAY_MS);
+  const second = take(view('s', 'b', 'e2'), NOW + DAY_MS);
+  assert.is(second && 'earlier' in second && second.earlier.length, 1);
+  assert.is(take(view('s', 'a', 'e1'), NOW + 2 * DAY_MS), null);
+  const later = take(view('s', 'c', 'e3'), NOW + 4 * DAY_MS);
+  assert.is(later && 'earlier' in later && later.earlier.length, 2, 'it comes before others are let go');
+  take(view('other', 'a', 'e2'), NOW + 6 * DAY_MS);
+  const anew = take(view('s', 'a', 'e1'), NOW + 6 * DAY_MS);
+  assert.is(anew && 'earlier' in anew && anew.earlier.length, 0);
+  for (let i = 0; i < 999; i++) take(view('s', 'a', `n${i}`), NOW + 6 * DAY_MS);
+  assert.is(take(view('s', 'a', 'e1'), NOW + 6 * DAY_MS), null);
+  take(view('s', 'a', 'n999'), NOW + 6 * DAY_MS);
+  assert.ok(take(view('s', 'a', 'e1'), NOW + 6 * DAY_MS), 'after a thousand others');
+});
+
+test('no more than 500,000 sessions are known: those of whom nothing came for longest are let go', () => {
+  const { take, ledger } = open(1);
+  for (let i = 0; i < 500_001; i++) take(view(`s${i}`, 'a', 'e'));
+  assert.is(ledger.save().visits.size, 500_000);
+  assert.is(take(view('s500000', 'a', 'e')), null);
+  assert.ok(take(view('s0', 'a', 'e')));
+});
+
+test('of whoever was forgotten nothing is kept, not even their name', () => {
+  const { take, ledger } = open();
+  take(view('secret', 'a', 'e1'));
+  take({ eventId: 'f', type: 'forget', sessionId: 'secret', userId: 'u', at: 7 });
+  assert.not.match(serialize(ledger.save()).toString('latin1'), 'secret');
+});
+
+test('a ledger loaded again knows what it knew', () => {
+  const { take, ledger, products } = open();
+  take(view('s', 'a', 'e1'));
+  take({ eventId: 'f', type: 'forget', sessionId: 'left', userId: null, at: 7 });
+  const again = createLedger(products, 3);
+  again.load(structuredClone(ledger.save()));
+  const retake = (record: LogRecord) => again.take({ place: `${NOW}-1`, record });
+  assert.equal([retake(view('s', 'a', 'e1')), retake(view('left', 'a', 'e1'))], [null, null]);
+  const next = retake(view('s', 'b', 'e2'));
+  assert.is(next && 'earlier' in next && next.earlier.length, 1);
+});
+
 test('nothing that comes within a day after a session was forgotten counts', () => {
   const { take } = open();
   take(view('s', 'a', 'e1'));
   const forget: LogRecord = { eventId: 'f', type: 'forget', sessionId: 's', userId: 'u', at: 7 };
   assert.equal(take(forget), { sessionId: 's', userId: 'u', forgetting: '7:f' });
-  assert.is(take(view('s', 'a', 'e2'), NOW + DAY_MS - 1), null);
-  take(view('other', 'a', 'e'), NOW + DAY_MS + 1);
+  assert.is(take(forget, NOW + 1), null, 'told again');
+  assert.is(take(view('s', 'a', 'e2'), NOW + DAY_MS), null);
   assert.ok(take(view('s', 'a', 'e3'), NOW + DAY_MS + 1));
 });
 
