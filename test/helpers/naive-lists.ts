@@ -1,8 +1,17 @@
 /** The formula of the similar lists, worked out from all events at once with plain maps: what the worker's lists must be. */
 import type { Parameters } from '../../server/recommend/parameters.ts';
+import type { Logged } from '../../server/store/event-log.ts';
 
 export type Event = { sessionId: string; productId: string; at: number };
 const DAY_MS = 86_400_000;
+export const ORIGIN = 1_700_000_000_000;
+
+/** Long after it happened, as an import does: the log's own time decides nothing but when a session is over. */
+const APPENDED = ORIGIN + 3000 * DAY_MS;
+export const toLogged = ({ sessionId, productId, at }: Event, i: number): Logged => ({
+  place: `${APPENDED + i}-0`,
+  record: { eventId: `${sessionId}:v${i}`, type: 'view', sessionId, productId, at, userId: null },
+});
 
 const put = (map: Map<string, Map<string, number>>, a: string, b: string, value: number) => {
   const row = map.get(a) ?? new Map<string, number>();

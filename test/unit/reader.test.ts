@@ -10,10 +10,11 @@ const test = suite('reader');
 function openLog(counts = true) {
   let places: string[] = [];
   let appended = 0;
+  let young = 0;
   const log: Pick<EventLog, 'read' | 'span'> = {
     read: async (after, count) =>
       places
-        .filter((place) => isAfter(place, after))
+        .filter((place, i) => isAfter(place, after) && i < places.length - young)
         .slice(0, count)
         .map((place): Logged => ({ place, record: null })),
     span: async () => ({
@@ -27,6 +28,10 @@ function openLog(counts = true) {
     log,
     append(count: number) {
       for (let i = 0; i < count; i++) places.push(`1000-${++appended}`);
+    },
+    /** So many of the last are not read yet. */
+    hold(count: number) {
+      young = count;
     },
     trim(keep: number) {
       places = places.slice(-keep);
@@ -75,6 +80,19 @@ test('what is trimmed before it is read is counted once; what was read is not', 
   append(1);
   assert.equal([await trimmed(), await trimmed()], [7, 0]);
   assert.is(reader.position().appended, 31);
+});
+
+test('what is trimmed is counted right also while records are too young to be read', async () => {
+  const { log, append, hold, trim } = openLog();
+  const reader = createReader(log, { place: START, appended: 0 }, () => 1000);
+  append(10);
+  trim(4);
+  hold(2);
+  const { read, trimmed } = await reader.next(() => {});
+  assert.equal([read, trimmed, reader.position().appended], [2, 6, 8]);
+  append(5);
+  trim(5);
+  assert.is((await reader.next(() => {})).trimmed, 2);
 });
 
 test('where Redis does not say how many were appended, none counts as trimmed', async () => {

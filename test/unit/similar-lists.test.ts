@@ -10,19 +10,11 @@ import { createSimilar, type SimilarState } from '../../server/pipeline/similar.
 import { fromParts, toParts } from '../../server/pipeline/snapshot.ts';
 import { DEFAULTS, type Parameters } from '../../server/recommend/parameters.ts';
 import type { Logged } from '../../server/store/event-log.ts';
-import { type Event, naiveCounts, naiveLists } from '../helpers/naive-lists.ts';
+import { type Event, naiveCounts, naiveLists, ORIGIN, toLogged } from '../helpers/naive-lists.ts';
 import { createShelf } from '../helpers/shelf.ts';
 
 const DAY_MS = 86_400_000;
-const ORIGIN = 1_700_000_000_000;
 const test = suite('similar lists');
-
-/** Long after it happened, as an import does: the log's own time decides nothing but when a session is over. */
-const APPENDED = ORIGIN + 3000 * DAY_MS;
-const toLogged = ({ sessionId, productId, at }: Event, i: number): Logged => ({
-  place: `${APPENDED + i}-0`,
-  record: { eventId: `${sessionId}:v${i}`, type: 'view', sessionId, productId, at, userId: null },
-});
 
 const event = fc.record({
   sessionId: fc.integer({ min: 0, max: 8 }).map((n) => `s${n}`),
@@ -119,45 +111,6 @@ test('pairs are counted by the formula, also when all counts are rescaled', () =
       }
     }),
   );
-});
-
-test('a row that a view touched is offered in the very next run', async () => {
-  const shelf = createShelf();
-  const model = createModel(DEFAULTS, (products) => [createSimilar(products, DEFAULTS, () => 0)]);
-  for (const [i, productId] of ['a', 'b', 'c'].entries()) {
-    model.apply(toLogged({ sessionId: 's', productId, at: ORIGIN }, i));
-    await model.jobs[0]?.run(shelf.publisher);
-    if (i === 0) assert.is(shelf.lists.size, 0, 'nothing is similar yet');
-    else assert.ok(shelf.lists.get('similar a')?.includes(productId), productId);
-  }
-});
-
-test('scores stay in 0–1 and lists in proportion when counts are rescaled, and what has faded to nothing is in no list', async () => {
-  const given: Parameters = { ...DEFAULTS, row: 0, flatten: 1, secondHop: 0, popularity: 0, halfLifeDays: 1 };
-  const shelf = createShelf();
-  const offered: number[] = [];
-  const offer: typeof shelf.publisher.offer = async (name, id, scored) => {
-    for (let k = 1; k < scored.length; k += 2) offered.push(scored[k] as number);
-    await shelf.publisher.offer(name, id, scored);
-  };
-  const model = createModel(given, (products) => [createSimilar(products, given, () => 0)]);
-  let told = 0;
-  const visit = async (sessionId: string, products: string[], day: number) => {
-    for (const productId of products) {
-      model.apply(toLogged({ sessionId, productId, at: ORIGIN + day * DAY_MS }, told++));
-    }
-    await model.jobs[0]?.run({ ...shelf.publisher, offer });
-  };
-  for (let k = 0; k < 300; k++) await visit(`s${k}`, ['a', 'b'], 0);
-  await visit('t', ['c', 'd'], 4.5);
-  const scoreOf = (id: string) => Number(shelf.lists.get(`similar ${id}`)?.[1]);
-  assert.ok(close(scoreOf('a') / scoreOf('c'), 300 / 2 ** 4.5), `${scoreOf('a')} and ${scoreOf('c')}`);
-  assert.ok(offered.every((score) => score > 0 && score <= 1));
-  await visit('u', ['e', 'f'], 2000);
-  await visit('late', ['g', 'h'], 1);
-  assert.equal(shelf.ids('similar e'), ['f']);
-  for (const id of ['a', 'c', 'g']) assert.equal(shelf.lists.get(`similar ${id}`), [], id);
-  assert.ok(offered.every((score) => score > 0 && score <= 1));
 });
 
 test('a job that was off when the memory was saved is told the log anew, and the others nothing twice', async () => {
