@@ -1,24 +1,16 @@
 /** The product under measurement: the gateway as it ships, in a process of its own, on a Redis of the bench's. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { CHANGED_CHANNEL, keyOf } from '../server/store/keys.ts';
 import { spawnRedis } from '../test/helpers/spawn-redis.ts';
-
-const ROOT = join(import.meta.dirname, '..');
-const GATEWAY = join(ROOT, 'dist/server/gateway.js');
+import { startRoot } from './root.ts';
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** Rejects when there is no build, no Redis binary, or the gateway ends before it listens. */
 export async function startProduct(nodeOptions: readonly string[] = []) {
-  if (!existsSync(GATEWAY)) throw new Error(`${GATEWAY} is missing: npm run build`);
   const server = await spawnRedis();
   const redis = new Redis(server.url);
-  const gateway = await startGateway(server.url, nodeOptions);
+  const gateway = await startRoot('gateway', { REDIS_URL: server.url }, nodeOptions);
 
   return {
     url: gateway.url,
@@ -44,32 +36,6 @@ export async function startProduct(nodeOptions: readonly string[] = []) {
       redis.disconnect();
       await gateway.close();
       await server.close();
-    },
-  };
-}
-
-async function startGateway(redisUrl: string, nodeOptions: readonly string[]) {
-  // Only what is given here: a developer's environment cannot change a figure.
-  const env = { PORT: '0', REDIS_URL: redisUrl, AUTH_SECRET: 'of the bench', RATE_LIMIT: 'off', LOG_LEVEL: 'info' };
-  const gateway = spawn(process.execPath, [...nodeOptions, GATEWAY], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const exit = once(gateway, 'exit');
-  const kill = () => void gateway.kill('SIGKILL');
-  process.once('exit', kill);
-  exit.then(() => process.removeListener('exit', kill));
-
-  const url = await new Promise<string>((resolve, reject) => {
-    createInterface(gateway.stdout).on('line', (line) => {
-      const said = JSON.parse(line) as { msg: string; url?: string };
-      if (said.msg === 'listening' && said.url) resolve(said.url);
-    });
-    gateway.once('exit', (code) => reject(new Error(`the gateway ended with code ${code}`)));
-  });
-  return {
-    url,
-    pid: gateway.pid as number,
-    async close(): Promise<void> {
-      gateway.kill('SIGTERM');
-      await exit;
     },
   };
 }

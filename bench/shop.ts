@@ -1,5 +1,6 @@
 /** A shop in memory for `blend`: a similar list for each product, and sessions that view what is alike. The same in every run. */
 import type { Ranked } from '../shared/ranked.ts';
+import { createRandom } from './random.ts';
 
 const LENGTH = 100;
 const VIEWS = 10;
@@ -56,14 +57,3 @@ export function createShop(products: number) {
 const idOf = (place: number) => received(`prod_${100_000 + place}`);
 /** A string as a reply has it: new, and nobody has worked out its hash yet. */
 const received = (text: string) => Buffer.from(text).toString();
-
-/** mulberry32: 0 to 1, the same numbers in every run. */
-function createRandom() {
-  let state = 1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -7,17 +7,21 @@ import { Redis } from 'ioredis';
 import { keyOf } from '../server/store/keys.ts';
 import { spawnRedis } from '../test/helpers/spawn-redis.ts';
 import { cpuMs } from './clock.ts';
+import type { Spread } from './figures.ts';
+import { type LatencyReport, measureLatency } from './latency.ts';
 import type { Progress } from './progress.ts';
 
 const WORKER = join(import.meta.dirname, '../dist/server/worker.js');
 
-export type WorkerOptions = { products: number; clicks: number };
+export type WorkerOptions = { products: number; clicks: number; pairs: number };
 export type WorkerReport = WorkerOptions & {
   firstFitSeconds: number;
   lists: number;
   cpuMsPerThousand: number;
   workerMB: number;
   redisMB: number;
+  /** null where it was not measured. */
+  latency: LatencyReport | null;
 };
 
 /** New events after the fit, and how many come a second. */
@@ -80,7 +84,11 @@ export async function measureWorker(options: WorkerOptions, progress: Progress):
     const used = /used_memory:(\d+)/.exec(await redis.info('memory'))?.[1];
     const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     const [redisMB, workerMB] = [Math.round(Number(used) / 1e6), Math.round(Number(rss) / 1e3)];
-    return { ...options, firstFitSeconds, lists, cpuMsPerThousand, workerMB, redisMB };
+    worker.kill('SIGTERM');
+    await ended;
+    const { products, pairs } = options;
+    const latency = pairs > 0 ? await measureLatency({ redisUrl: server.url, pairs, products }, progress) : null;
+    return { ...options, firstFitSeconds, lists, cpuMsPerThousand, workerMB, redisMB, latency };
   } finally {
     progress.stop();
     process.off('exit', kill);
@@ -111,4 +119,14 @@ export const workerTable = (report: WorkerReport): string =>
     `first fit, until all ${report.lists} lists are published   ${report.firstFitSeconds} s`,
     `CPU of the worker, 1,000 new events at ${RATE}/s          ${report.cpuMsPerThousand} ms`,
     `memory of the worker ${report.workerMB} MB, of Redis ${report.redisMB} MB`,
+    ...(report.latency === null ? [] : latencyLines(report.latency)),
   ].join('\n');
+
+function latencyLines({ rate, refused, without, withWorker, ratio }: LatencyReport): string[] {
+  const told = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+  return [
+    `view to ack at ${rate}/s, p99, gateway by itself           ${told(without)} ms`,
+    `  with the worker in a thread beside it              ${told(withWorker)} ms`,
+    `  ratio                                              ${told(ratio)}, ${refused} views refused`,
+  ];
+}

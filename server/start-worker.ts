@@ -41,10 +41,12 @@ export type WorkerOptions = {
   log: Logger;
   redisUrls: readonly string[];
   secret: string;
+  /** For tests: a snapshot after so many records. */
+  snapshotRecords?: number;
 };
 
 /** Starts a worker: it applies the event log while it holds the lease, and stands by while another does. */
-export function startWorker({ config, log, redisUrls: urls, secret }: WorkerOptions): Worker {
+export function startWorker({ config, log, redisUrls: urls, secret, snapshotRecords }: WorkerOptions): Worker {
   const now = Date.now;
   const metrics = createMetrics();
   const { redis, lists, catalogue, eventLog } = createStore({ urls, config, salt: secret, log, now, metrics });
@@ -125,7 +127,7 @@ export function startWorker({ config, log, redisUrls: urls, secret }: WorkerOpti
   }
 
   const holder = randomUUID();
-  const pipeline = createPipeline({ log, eventLog, store, begin, onTerm, tell, holder, now });
+  const pipeline = createPipeline({ log, eventLog, store, begin, onTerm, tell, holder, now, snapshotRecords });
 
   let closing: Promise<void> | undefined;
   return {

@@ -42,7 +42,13 @@ export function scoredOf(products: Iterable<number>, scores: ArrayLike<number>, 
   return scored;
 }
 
-export const rounded = (score: number): number => Number(score.toPrecision(6));
+/** What `toPrecision(6)` says, in a fraction of the time: a whole number over a power of ten is the float nearest to that decimal. */
+export function rounded(score: number): number {
+  const scale = POWERS[5 - Math.floor(Math.log10(score))];
+  return scale === undefined ? Number(score.toPrecision(6)) : Math.round(score * scale) / scale;
+}
+/** All that a float holds exactly. */
+const POWERS = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** For work on many rows: yields to the event loop (the lease must be renewed meanwhile), and says when the time is over. */
 export function createTurns(budgetMs: number) {

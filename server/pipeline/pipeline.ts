@@ -19,7 +19,7 @@ const RENEW_MS = 1000;
 /** Between two looks at the log when it has nothing new, and after a failure. */
 const PAUSE_MS = 100;
 const RETRY_MS = 500;
-/** A snapshot is due after so many records, or after this time when there were any: what it costs is in proportion to what it saves. */
+/** A snapshot is due after so many records unless told otherwise, or after this time when there were any: what it costs is in proportion to what it saves. */
 const SNAPSHOT_RECORDS = 100_000;
 const SNAPSHOT_MS = 600_000;
 
@@ -40,6 +40,8 @@ export type PipelineOptions = {
   tell: (told: Told) => void;
   holder: string;
   now: () => number;
+  /** A snapshot is due after so many records. */
+  snapshotRecords?: number | undefined;
 };
 
 export type Pipeline = {
@@ -52,7 +54,7 @@ export type Pipeline = {
 };
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { log, eventLog, store, begin, onTerm, tell, holder, now } = options;
+  const { log, eventLog, store, begin, onTerm, tell, holder, now, snapshotRecords = SNAPSHOT_RECORDS } = options;
   let term = 0;
   let stopping = false;
   let restarting = false;
@@ -137,7 +139,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (caughtUp) await runDue(model, publisher, dueAt);
       tell(Object.assign(told, { written: publisher.written(), lagMs: progress.lagMs }));
       await report(reader, told, progress);
-      if (unsaved >= SNAPSHOT_RECORDS || (unsaved > 0 && now() - savedAt >= SNAPSHOT_MS)) await save();
+      if (unsaved >= snapshotRecords || (unsaved > 0 && now() - savedAt >= SNAPSHOT_MS)) await save();
       if (!progress.behind) await pause(PAUSE_MS);
     }
     if (term === mine && unsaved > 0) await save();

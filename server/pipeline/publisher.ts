@@ -5,7 +5,6 @@
 import type { StoredList } from '../../shared/ranked.ts';
 import { KEYS } from '../store/keys.ts';
 import type { PipelineStore, Scored } from '../store/pipeline.ts';
-import { hashOf } from './ledger.ts';
 
 /** Lists under way at a time; more would only queue. */
 const AT_ONCE = 64;
@@ -25,21 +24,37 @@ type Options = { store: Pick<PipelineStore, 'publish'>; term: number; now: () =>
 
 export function createPublisher({ store, term, now }: Options): Publisher {
   const sent = new Map<string, { hash: number; at: number }>();
-  const underWay = new Set<Promise<void>>();
+  let underWay = 0;
   let failure: unknown;
   let written = 0;
+  let arrival: Promise<void> | null = null;
+  let arrived = () => {};
 
-  async function send(key: string, hash: number, publish: () => Promise<boolean>) {
+  /** Resolves when one of those under way has arrived. */
+  const next = () => {
+    arrival ??= new Promise((resolve) => {
+      arrived = () => {
+        arrival = null;
+        resolve();
+      };
+    });
+    return arrival;
+  };
+
+  async function send(key: string, hash: number, publishing: Promise<boolean>) {
+    underWay++;
     try {
-      if (await publish()) written++;
+      if (await publishing) written++;
       sent.set(key, { hash, at: now() });
     } catch (error) {
       failure ??= error;
     }
+    underWay--;
+    arrived();
   }
 
   async function settled(): Promise<void> {
-    await Promise.all(underWay);
+    while (underWay > 0) await next();
     const error = failure;
     failure = undefined;
     if (error !== undefined) throw error;
@@ -48,18 +63,41 @@ export function createPublisher({ store, term, now }: Options): Publisher {
   return {
     async offer(name, id, scored, knownForgetting) {
       const key = `${name} ${id}`;
-      const hash = hashOf(JSON.stringify(scored));
+      const hash = hashOfList(scored);
       const last = sent.get(key);
       if (last?.hash === hash && now() - last.at < KEYS[name].ttl * 250) return;
       // Nothing is not worth a key; it is sent once, so that what somebody else left there goes.
-      const sending = send(key, hash, () => store.publish(term, name, id, scored, knownForgetting));
-      const tracked = sending.finally(() => underWay.delete(tracked));
-      underWay.add(tracked);
-      if (underWay.size >= AT_ONCE) await Promise.race(underWay);
+      void send(key, hash, store.publish(term, name, id, scored, knownForgetting));
+      if (underWay >= AT_ONCE) await next();
       if (failure !== undefined) await settled();
     },
     settled,
     forgetSent: () => sent.clear(),
     written: () => written,
   };
+}
+
+const float = new Float64Array(1);
+const halves = new Int32Array(float.buffer);
+
+/** 53 bits, of the numbers as they are: as text, a list would take ten times as long. */
+function hashOfList(scored: Scored): number {
+  let [low, high] = [0x811c9dc5, 0xc9dc5118];
+  const take = (bits: number) => {
+    low = Math.imul(low ^ bits, 0x01000193);
+    high = Math.imul(high ^ bits, 0x01000197);
+    low ^= low >>> 15;
+    high ^= high >>> 13;
+  };
+  for (const part of scored) {
+    if (typeof part === 'string') {
+      for (let i = 0; i < part.length; i++) take(part.charCodeAt(i));
+      take(part.length);
+    } else {
+      float[0] = part;
+      take(halves[0] as number);
+      take(halves[1] as number);
+    }
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }

@@ -6,10 +6,10 @@ import type { Products } from './products.ts';
 import type { Publisher } from './publisher.ts';
 import type { SavedRows } from './rows.ts';
 
-/** Work of one run: other jobs wait no longer, and what is left is done in the next. */
+/** Work of one run on rows that views touched: other jobs wait no longer, and what is left is done in the next. */
 const BUDGET_MS = 1000;
-/** Of that, for rows nobody touched, whose neighbours' rows have changed. */
-const SWEEP_BUDGET_MS = 150;
+/** For rows nobody touched, whose neighbours' rows have changed; SWEEP_MS has precedence. */
+const SWEEP_BUDGET_MS = 50;
 /** A sweep over all rows takes at most so long. */
 const SWEEP_MS = 300_000;
 
