@@ -2,6 +2,7 @@
  * The worker of production: keeps the lists fresh from the event log. Any number may run: one leads, the others stand by. `npm start`
  * runs this file as a thread, and hands it what it would read here.
  */
+import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { type Config, configOrExit } from './config.ts';
 import { createHttp } from './ops/http.ts';
@@ -10,6 +11,9 @@ import { createLog } from './ops/log.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
 import { keptSecret } from './ops/secret.ts';
 import { startWorker } from './start-worker.ts';
+
+/** How far the thread stands back where processors are short. */
+const NICE = 10;
 
 type Given = { config: Config; redisUrls: readonly string[]; secret: string };
 
@@ -35,6 +39,8 @@ async function ownProcess(): Promise<void> {
 }
 
 function thread(): void {
+  // Views first: on Linux this is about the thread alone, elsewhere about the whole process.
+  if (process.platform === 'linux') setPriority(NICE);
   const { config, redisUrls, secret } = workerData as Given;
   const worker = startWorker({ config, log: createLog(config.LOG_LEVEL), redisUrls, secret });
   parentPort?.once('message', async () => {

@@ -9,7 +9,7 @@ const MOST_IN_ORDER = 100;
 const MOST_ORDERS = 100_000;
 const BUDGET_MS = 500;
 /** All lists are offered once in so long, so that none expires. */
-const SWEEP_MS = 600_000;
+const SWEEP_MS = 300_000;
 
 /** `rec:product:{id}:frequently_bought`: in how many orders two products stood together. */
 export function createFrequentlyBought(products: Products, now: () => number): Job {
@@ -72,11 +72,10 @@ export function createFrequentlyBought(products: Products, now: () => number): J
         if (kept.length < order.length) orders.set(name, kept);
       }
     },
-    save: () => ({ rows: rows.save(), orders }),
-    load(state: { rows: SavedRows; orders: Map<string, number[]> }) {
+    save: () => ({ rows: rows.save(), orders, dirty }),
+    load(state: { rows: SavedRows; orders: Map<string, number[]>; dirty?: Set<number> }) {
       rows.load(state.rows);
-      ({ orders } = state);
-      dirty = new Set(rows.filled());
+      ({ orders, dirty = new Set<number>() } = state);
     },
   };
 }

@@ -99,10 +99,9 @@ export function createPersonalized({ store, similar, now }: Options): Job {
       }
       await store.usersWithRecs(filled, emptied);
     },
-    save: () => ({ users }),
-    load(state: { users: Map<string, User> }) {
-      ({ users } = state);
-      waiting = new Set(users.keys());
+    save: () => ({ users, waiting }),
+    load(state: { users: Map<string, User>; waiting?: Set<string> }) {
+      ({ users, waiting = new Set<string>() } = state);
     },
   };
 }

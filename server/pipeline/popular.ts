@@ -7,12 +7,16 @@ const LENGTH = 1000;
 export function createPopular(products: Products): Job {
   let counts: number[] = [];
   let list: (string | number)[] | null = null;
+  /** The best so far, and what was counted since. Counts only grow, so nobody else can be among the best; null: look at all. */
+  let candidates: Set<number> | null = null;
 
   /** The largest, exact; equal ones by product number. */
   function ranked(): (string | number)[] {
-    const best = Array.from(counts.keys()).filter((product) => (counts[product] ?? 0) > 0);
+    const best = [...(candidates ?? counts.keys())].filter((product) => (counts[product] ?? 0) > 0);
     best.sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b);
-    return best.slice(0, LENGTH).flatMap((product) => [products.idOf(product), counts[product] as number]);
+    best.splice(LENGTH);
+    candidates = new Set(best);
+    return best.flatMap((product) => [products.idOf(product), counts[product] as number]);
   }
 
   return {
@@ -23,6 +27,7 @@ export function createPopular(products: Products): Job {
       if (weight === 0) return;
       for (const { product, quantity } of items) {
         counts[product] = (counts[product] ?? 0) + weight * (type === 'purchase' ? quantity : 1);
+        candidates?.add(product);
       }
       list = null;
     },
@@ -32,12 +37,12 @@ export function createPopular(products: Products): Job {
     },
     drop(gone) {
       for (const product of gone) counts[product] = 0;
-      list = null;
+      [list, candidates] = [null, null];
     },
     save: () => ({ counts }),
     load(state: { counts: number[] }) {
       ({ counts } = state);
-      list = null;
+      [list, candidates] = [null, null];
     },
   };
 }

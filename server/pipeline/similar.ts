@@ -13,7 +13,7 @@ const SWEEP_BUDGET_MS = 50;
 /** A sweep over all rows takes at most so long. */
 const SWEEP_MS = 300_000;
 
-export type SimilarState = { pairs: Omit<Pairs, 'rows'> & { rows: SavedRows } };
+export type SimilarState = { pairs: Omit<Pairs, 'rows'> & { rows: SavedRows }; dirty: number[] };
 
 /**
  * `rec:product:{id}:similar`. Rows that views touched are worked out in the next run; the rest, whose similarities by way of others
@@ -42,10 +42,12 @@ export function createSimilar(
 
   const scaleNow = () => `${bound(pairs.largest, parameters)} ${pairs.origin}`;
 
-  function touchAll() {
+  /** No list is what it was. They are swept, not all worked out at once: that would fill Redis and hold up views. */
+  function beginAnew() {
     scale = scaleNow();
     neighbours.touchAll();
-    for (const product of pairs.rows.filled()) dirty.add(product);
+    left = 0;
+    again = true;
   }
 
   return {
@@ -61,7 +63,7 @@ export function createSimilar(
       again = true;
     },
     async run(publisher) {
-      if (scaleNow() !== scale) touchAll();
+      if (scaleNow() !== scale) beginAnew();
       const goOn = createTurns(BUDGET_MS);
       for (const product of dirty) {
         dirty.delete(product);
@@ -94,12 +96,13 @@ export function createSimilar(
       }
       neighbours = createNeighbours(pairs, parameters);
     },
-    save: (): SimilarState => ({ pairs: { ...pairs, rows: pairs.rows.save() } }),
-    load({ pairs: saved }: SimilarState) {
+    save: (): SimilarState => ({ pairs: { ...pairs, rows: pairs.rows.save() }, dirty: [...dirty] }),
+    load({ pairs: saved, dirty: unpublished = [] }: SimilarState) {
       pairs = { ...createPairs(parameters), ...saved, rows: pairs.rows };
       pairs.rows.load(saved.rows);
       neighbours = createNeighbours(pairs, parameters);
-      touchAll();
+      for (const product of unpublished) dirty.add(product);
+      beginAnew();
     },
   };
 }

@@ -82,19 +82,19 @@ test('what fails is told once, is no stray rejection, and is sent again when nex
   await publisher.settled();
 });
 
-test('no more than 64 lists are under way: the next offer waits for one of them', async () => {
-  const open64: (() => void)[] = [];
-  const { publisher, news } = open(() => new Promise((resolve) => open64.push(() => resolve(true))));
+test('no more than 8 lists are under way: the next offer waits for one of them', async () => {
+  const waiting: (() => void)[] = [];
+  const { publisher, news } = open(() => new Promise((resolve) => waiting.push(() => resolve(true))));
   for (let i = 0; i < 63; i++) await publisher.offer('similar', `p${i}`, ['x', 1]);
   let offered = false;
   const last = publisher.offer('similar', 'last', ['x', 1]).then(() => {
     offered = true;
   });
   await new Promise(setImmediate);
-  assert.equal([news().length, offered], [64, false]);
-  open64.shift()?.();
+  assert.equal([news().length, offered], [8, false]);
+  waiting.shift()?.();
   await last;
-  for (const answer of open64) answer();
+  for (const answer of waiting) answer();
   await publisher.settled();
 });
 
