@@ -9,8 +9,8 @@ import type { ViewsAnswer, ViewsRequest } from './views.ts';
 
 export type LatencyOptions = { redisUrl: string; pairs: number; products: number };
 
-/** A moderate load: a third of what one core can. */
-const SOCKETS = 50;
+/** A moderate load, a third of what one core can; each shopper looks at a product every 5 s. */
+const SOCKETS = 1000;
 const RATE = 200;
 const WARM_UP_MS = 3000;
 const MEASURED_MS = 15_000;

@@ -15,8 +15,8 @@ export type ViewsRequest = {
   ms: number;
 };
 
-/** Few clusters, which stand first, are looked at much. */
-const SKEW = 1.5;
+/** Each shopper stays within a cluster, as in the history the worker has read; few clusters, and few products of each, are looked at much. */
+const CLUSTER = 50;
 
 /** ms of each view from when it was due to its ack, and how many of these acks were refusals. */
 export type ViewsAnswer = { latencies: number[]; refused: number };
@@ -24,14 +24,15 @@ export type ViewsAnswer = { latencies: number[]; refused: number };
 answer<ViewsRequest>(async ({ url, sockets, rate, products, warmUpMs, ms }) => {
   const random = createRandom();
   const open = await Promise.all(Array.from({ length: sockets }, () => connect(url)));
+  const clusters = open.map(() => Math.floor((products / CLUSTER) * random() ** 1.5));
   const latencies: number[] = [];
   let refused = 0;
   const waiting: Promise<void>[] = [];
   const startedAt = monotonicMs();
 
-  async function view(socket: Socket, dueAt: number) {
-    const productId = `p${Math.floor(products * random() ** SKEW)}`;
-    const ack = await socket.timeout(5000).emitWithAck('view', { productId });
+  async function view(shopper: number, dueAt: number) {
+    const productId = `p${(clusters[shopper] as number) * CLUSTER + Math.floor(CLUSTER * random() ** 2)}`;
+    const ack = await (open[shopper] as Socket).timeout(5000).emitWithAck('view', { productId });
     if (dueAt - startedAt < warmUpMs) return;
     latencies.push(monotonicMs() - dueAt);
     if (!ack.ok) refused++;
@@ -41,7 +42,7 @@ answer<ViewsRequest>(async ({ url, sockets, rate, products, warmUpMs, ms }) => {
   for (let sent = 0; sent < ((warmUpMs + ms) / 1000) * rate; ) {
     const dueAt = startedAt + (sent * 1000) / rate;
     if (monotonicMs() < dueAt) await pause(1);
-    else waiting.push(view(open[sent++ % sockets] as Socket, dueAt));
+    else waiting.push(view(sent++ % sockets, dueAt));
   }
   await Promise.all(waiting);
   for (const socket of open) socket.disconnect();

@@ -115,7 +115,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   async function serve(mine: number) {
     const { model, position } = await resume();
     const reader = createReader(eventLog, position, now);
-    const publisher = createPublisher({ store, term: mine, now });
+    const publisher = createPublisher({ store, term: mine, first: position.place === START, now });
     const told: Told = { leads: true, read: 0, trimmed: 0, written: 0, lagMs: 0 };
     const tip = (await eventLog.span()).last;
     const dueAt = new Map<string, number>();

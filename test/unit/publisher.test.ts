@@ -7,14 +7,14 @@ import { Fenced, type PipelineStore } from '../../server/store/pipeline.ts';
 
 const test = suite('publisher');
 
-function open(answer: () => Promise<boolean> = async () => true) {
+function open(answer: () => Promise<boolean> = async () => true, first = false) {
   const sent: string[] = [];
   let now = 0;
   const publish: PipelineStore['publish'] = (term, name, id, scored, knownForgetting = '') => {
     sent.push([term, name, id, JSON.stringify(scored), knownForgetting].join(' '));
     return answer();
   };
-  const publisher = createPublisher({ store: { publish }, term: 7, now: () => now });
+  const publisher = createPublisher({ store: { publish }, term: 7, first, now: () => now });
   const pass = (ms: number) => {
     now += ms;
   };
@@ -69,8 +69,8 @@ test('what fails is told once, is no stray rejection, and is sent again when nex
     if (fails) throw new Fenced();
     return true;
   });
-  await publisher.offer('similar', 'a', ['x', 1]);
-  await publisher.settled().then(
+  const offered = publisher.offer('similar', 'a', ['x', 1]);
+  await offered.then(
     () => assert.unreachable(),
     (error) => assert.instance(error, Fenced),
   );
@@ -82,20 +82,41 @@ test('what fails is told once, is no stray rejection, and is sent again when nex
   await publisher.settled();
 });
 
-test('no more than 8 lists are under way: the next offer waits for one of them', async () => {
-  const waiting: (() => void)[] = [];
-  const { publisher, news } = open(() => new Promise((resolve) => waiting.push(() => resolve(true))));
-  for (let i = 0; i < 63; i++) await publisher.offer('similar', `p${i}`, ['x', 1]);
-  let offered = false;
-  const last = publisher.offer('similar', 'last', ['x', 1]).then(() => {
-    offered = true;
-  });
-  await new Promise(setImmediate);
-  assert.equal([news().length, offered], [8, false]);
-  waiting.shift()?.();
-  await last;
-  for (const answer of waiting) answer();
+/** Offers ten lists while no answer comes: how many are sent, and what happens with each answer. */
+async function sentAtOnce(first: boolean, before: string[] = []) {
+  let holding = false;
+  const held: (() => void)[] = [];
+  const answer = () =>
+    holding ? new Promise<boolean>((resolve) => held.push(() => resolve(true))) : Promise.resolve(true);
+  const { publisher, news } = open(answer, first);
+  for (const id of before) await publisher.offer('similar', id, ['x', 1]);
   await publisher.settled();
+  news();
+  holding = true;
+  const offering = (async () => {
+    for (let i = 0; i < 10; i++) await publisher.offer('similar', `p${i}`, ['x', 2]);
+  })();
+  const turn = () => new Promise(setImmediate);
+  await turn();
+  const atOnce = news().length;
+  held.shift()?.();
+  await turn();
+  const after = news().length;
+  holding = false;
+  for (let answer = held.shift(); answer; answer = held.shift()) answer();
+  await offering;
+  await publisher.settled();
+  return [atOnce, after];
+}
+
+test('one list is under way at a time, so that views come between', async () => {
+  assert.equal(await sentAtOnce(false), [1, 1]);
+});
+
+test("of a shop's first lists, eight are; only of those it does not have yet", async () => {
+  assert.equal(await sentAtOnce(true), [8, 1]);
+  const had = Array.from({ length: 10 }, (_, i) => `p${i}`);
+  assert.equal(await sentAtOnce(true, had), [1, 1]);
 });
 
 test.run();
