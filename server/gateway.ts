@@ -2,6 +2,7 @@
 import { configOrExit } from './config.ts';
 import { runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
+import { pagesRoute, webFolder } from './ops/pages.ts';
 import { keptSecret } from './ops/secret.ts';
 import { startGateway } from './start.ts';
 
@@ -13,4 +14,5 @@ if (config.REDIS_URL === null) {
 }
 if (config.AUTH_SECRET === null) log.warn('AUTH_SECRET is not set: using the one kept in .data/secret');
 const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
-runUntilSignal([await startGateway({ config, log, redisUrls: config.REDIS_URL, secret })], log);
+const routes = [pagesRoute(webFolder(import.meta.url), { shop: false })];
+runUntilSignal([await startGateway({ config, log, redisUrls: config.REDIS_URL, secret, routes })], log);

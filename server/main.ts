@@ -1,11 +1,11 @@
 /** Everything in one process: a private Redis unless REDIS_URL names one, the worker in a thread, the gateway, the demo. */
 import { extname } from 'node:path';
-
 import { drawPicture } from './cli/demo/picture.ts';
 import { keepDemo } from './cli/keep-demo.ts';
 import { binaryPath, configOrExit } from './config.ts';
 import { runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
+import { pagesRoute, webFolder } from './ops/pages.ts';
 import { pictureRoute } from './ops/routes.ts';
 import { keptSecret } from './ops/secret.ts';
 import { startThread } from './ops/thread.ts';
@@ -49,7 +49,10 @@ const gateway = await startGateway({
   log,
   redisUrls,
   secret,
-  routes: withDemo ? [pictureRoute('/demo/', drawPicture)] : [],
+  routes: [
+    ...(withDemo ? [pictureRoute('/demo/', drawPicture)] : []),
+    pagesRoute(webFolder(import.meta.url), { shop: withDemo }),
+  ],
   whyNotReady: () => (demo === null || demo.isLoaded() ? null : 'the demo catalogue is being loaded'),
 });
 running.push(gateway);

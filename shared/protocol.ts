@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { WireError } from './errors.ts';
 import type { Subscribed, TrendingMessage } from './feeds.ts';
 import { id } from './ids.ts';
-import { DEFAULT_LIMIT, LIST_NAMES, type List, MAX_LIMIT, PRODUCT_LISTS } from './lists.ts';
+import { DEFAULT_LIMIT, LIST_NAMES, type List, MAX_LIMIT, PRODUCT_LISTS, SOURCES } from './lists.ts';
+import type { Stats } from './stats.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -37,7 +38,9 @@ const event = z
     type: z.enum(EVENT_TYPES),
     productId: id.optional(),
     items: z.array(item).min(1).max(100).optional(),
+    /** The list it was shown in, and the one that supplied it. */
     list: listName.optional(),
+    source: z.enum(SOURCES).optional(),
     orderId: id.optional(),
     eventId: id.optional(),
   })
@@ -55,12 +58,14 @@ const recommend = z
 
 const counter = z.int().min(0);
 
-const subscribe = z.strictObject({
+const trending = z.strictObject({
   feed: z.literal('trending'),
   categoryId: id.optional(),
   /** What the client holds already. */
   known: z.strictObject({ epoch: counter, version: counter }).optional(),
 });
+
+const subscribe = z.discriminatedUnion('feed', [trending, z.strictObject({ feed: z.literal('stats') })]);
 
 /** THE TABLE of what a client may send: event name → schema of its payload. */
 export const CLIENT_EVENTS = {
@@ -82,7 +87,7 @@ export type Answer = {
   view: { viewId: string };
   event: { eventId: string };
   recommend: List;
-  subscribe: Subscribed;
+  subscribe: Subscribed | { stats: Stats };
   unsubscribe: Record<never, never>;
   identify: { userId: string; token: string };
   forget: { deleted: number };
@@ -98,6 +103,8 @@ export type ServerEvents = {
   recommendations: { viewId?: string; productId?: string; lists: List[] };
   /** A feed this socket subscribed to has changed. */
   trending: TrendingMessage;
+  /** The dashboard's figures, once a second to who subscribed. */
+  stats: Stats;
   /** This node is going: reconnect after that time. */
   draining: { retryInMs: number };
 };

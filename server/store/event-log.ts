@@ -25,6 +25,7 @@ export type LogRecord = {
   items?: string | undefined;
   categoryId?: string | null | undefined;
   list?: string | undefined;
+  source?: string | undefined;
   orderId?: string | undefined;
   origin?: (typeof ORIGINS)[number] | undefined;
 };
@@ -125,6 +126,7 @@ export function toRecord(fields: Readonly<Record<string, string | undefined>>): 
     items,
     categoryId: idOr(fields.categoryId, null),
     list: fields.list,
+    source: fields.source,
     orderId: idOr(fields.orderId, undefined),
     origin: isOneOf(ORIGINS, fields.origin) ? fields.origin : undefined,
   };

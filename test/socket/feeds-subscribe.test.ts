@@ -1,6 +1,7 @@
 /** `subscribe` and `unsubscribe`: what a client is answered, and what it hears from then on. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Subscribed } from '../../shared/feeds.ts';
 import { accepted, refused } from '../helpers/answers.ts';
 import { connectClient } from '../helpers/client.ts';
 import { bare, rankedIn, rewrite, subscribed } from '../helpers/feeds-pair.ts';
@@ -24,7 +25,8 @@ test.after(async () => {
 const TRENDING = { feed: 'trending' };
 const of = (categoryId: string) => ({ feed: 'trending', categoryId });
 const keyOf = (categoryId: string) => `rec:trending:category:${categoryId}`;
-const ask = async (payload: object, by = client) => accepted(await by.send<'subscribe'>('subscribe', payload));
+const ask = async (payload: object, by = client) =>
+  accepted(await by.send<'subscribe'>('subscribe', payload)) as Subscribed;
 
 test('the answer is the list as ZREVRANGE gives it, each place with its rank, score and product', async () => {
   await writeProducts(redis, numbered('p', 3));

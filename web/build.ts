@@ -1,0 +1,45 @@
+/** Bundles what browsers load into dist/web: `/sdk.js`, `/widget.js`, the React hook, and the pages. */
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+const HERE = import.meta.dirname;
+const OUT = join(HERE, '../dist/web');
+
+/** File in dist/web → its source. */
+const MODULES = {
+  sdk: 'sdk/sdk.ts',
+  react: 'sdk/react.ts',
+  widget: 'widget/widget.ts',
+  shop: 'shop/shop.ts',
+  dashboard: 'dashboard/dashboard.ts',
+};
+const COPIED = ['shop/shop.html', 'shop/shop.css', 'dashboard/dashboard.html', 'dashboard/dashboard.css'];
+
+/** The SDK is its own module for all others: whoever imports it on a page gets the same connection. */
+const oneSdk: Plugin = {
+  name: 'one-sdk',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/sdk\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: './sdk.js', external: true },
+    ),
+};
+
+export async function buildWeb(): Promise<void> {
+  await mkdir(OUT, { recursive: true });
+  await build({
+    entryPoints: Object.fromEntries(Object.entries(MODULES).map(([name, source]) => [name, join(HERE, source)])),
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    sourcemap: true,
+    format: 'esm',
+    target: 'es2022',
+    external: ['react'],
+    plugins: [oneSdk],
+    logLevel: 'warning',
+  });
+  for (const path of COPIED) await copyFile(join(HERE, path), join(OUT, basename(path)));
+}
+
+if (process.argv[1] === import.meta.filename) await buildWeb();

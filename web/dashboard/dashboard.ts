@@ -1,0 +1,3 @@
+import { connect } from '../sdk/sdk.ts';
+
+connect();
