@@ -22,7 +22,7 @@ const redis = plainClient(cluster.urls);
 const told: string[] = [];
 const log = pino({ level: 'trace' }, { write: (line: string) => void told.push(line) });
 const env = { TRENDING_TICK_MS: '200', CACHE_TTL_MS: '100' };
-const start = () => whenReady(startTestGateway(cluster.urls, env, log));
+const start = () => whenReady(startTestGateway(cluster.urls, env, { log }));
 const nodes = [await start(), await start()] as const;
 const urls = nodes.map(({ url }) => url);
 test.after(async () => {
