@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
+import { createClickThrough } from './pipeline/click-through.ts';
 import { createFrequentlyBought } from './pipeline/frequently-bought.ts';
 import type { Job } from './pipeline/job.ts';
 import type { Carrier } from './pipeline/kafka/carry.ts';
@@ -91,6 +92,7 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
       createFrequentlyBought(products, now),
       createSimilar(products, tuned, now),
       createPersonalized({ store, similar: (id) => lists.read('similar', id), now }),
+      createClickThrough({ store, now }),
       createStats({
         store,
         products: () => Math.max(products.size(), newArrivals.known()),
@@ -103,7 +105,9 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
   async function begin(): Promise<Model> {
     const own = await ownJobs({ store, off: config.JOBS_OFF ?? [], force: config.JOBS_FORCE, now, log });
     const tuned = await parameters();
-    return createModel(tuned, (products) => allJobs(products, tuned).filter(({ name }) => own.includes(name)));
+    return createModel(tuned, (products) =>
+      allJobs(products, tuned).filter(({ name }) => name === 'click_through' || own.includes(name)),
+    );
   }
 
   let last: Told = { leads: false, read: 0, trimmed: 0, written: 0, lagMs: 0 };

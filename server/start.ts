@@ -17,7 +17,9 @@ import { createPresence } from './gateway/presence.ts';
 import { createReceive } from './gateway/receive.ts';
 import { createRefresh } from './gateway/refresh.ts';
 import { createSockets } from './gateway/sockets.ts';
+import { createStatsFeed } from './gateway/stats.ts';
 import { createTokens } from './gateway/tokens.ts';
+import type { Visit } from './gateway/visit.ts';
 import { createHttp, type Route } from './ops/http.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
@@ -108,6 +110,17 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
     log,
   });
   const { pause, resume, publish } = feeds;
+  const open = config.NODE_ENV !== 'production';
+  const stats = createStatsFeed({
+    figures: store.figures,
+    redis: store.redis,
+    metrics,
+    presence,
+    node: newId(),
+    now,
+    open,
+    log,
+  });
   const backlog = createBacklog({ presence, pause, resume, now, metrics });
   const watch = createWatch({ store: store.feeds, publish, holder: newId(), tickMs, size, now, log });
 
@@ -122,9 +135,13 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
   const tokens = createTokens({ secret, now });
   const expiry = createExpiry({ now });
   const doorkeeper = createDoorkeeper({ tokens, sessions, now, newId });
-  const parts = { ...store, refresh, doorkeeper, tokens, presence, expiry, feeds, now, newId, limited };
+  const parts = { ...store, refresh, doorkeeper, tokens, presence, expiry, feeds, stats, now, newId, limited };
+  const leaveFeeds = (visit: Visit) => {
+    feeds.leave(visit);
+    stats.leave(visit);
+  };
   const receive = createReceive({ handlers: createHandlers(parts), metrics, log, now, limited });
-  const welcome = createWelcome({ presence, expiry, receive, metrics, now, leaveFeeds: feeds.leave });
+  const welcome = createWelcome({ presence, expiry, receive, metrics, now, leaveFeeds });
 
   const bus = createBus({
     urls,
@@ -147,6 +164,7 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
       // The lease first: another node watches while this one lets its sockets go.
       await watch.close();
       feeds.close();
+      stats.close();
       backlog.close();
       tuned.close();
       await drain();

@@ -26,7 +26,7 @@ export function createWelcome({
   metrics,
   now,
 }: Parts): (socket: Socket, admission: Admission) => void {
-  return (socket, { session, lists, limit, token, expiresAt, closesAt }) => {
+  return (socket, { session, lists, limit, token, expiresAt, closesAt, scope }) => {
     const bucket = createBucket(EVENT_RATE, now());
     const begin = Promise.resolve();
     const feeds = new Set<string>();
@@ -36,6 +36,7 @@ export function createWelcome({
       lists,
       limit,
       closesAt,
+      scope,
       bucket,
       feeds,
       held: null,

@@ -7,6 +7,7 @@ import type { Feeds } from './feeds.ts';
 import type { Doorkeeper } from './handshake.ts';
 import type { Presence } from './presence.ts';
 import type { Refresh } from './refresh.ts';
+import type { StatsFeed } from './stats.ts';
 import type { Tokens } from './tokens.ts';
 import type { Visit } from './visit.ts';
 
@@ -30,6 +31,7 @@ export type HandlerParts = {
   presence: Presence;
   expiry: Expiry;
   feeds: Feeds;
+  stats: StatsFeed;
   limited: boolean;
   now: () => number;
   newId: () => string;

@@ -21,6 +21,8 @@ export type Admission = {
   expiresAt: number;
   /** Unix ms at which the token that was presented ends, and the connection with it. */
   closesAt: number;
+  /** What the presented token allows beyond shopping. Not passed on to the one handed out: that one may last longer. */
+  scope: string | null;
 };
 
 export type Doorkeeper = {
@@ -68,6 +70,7 @@ export function createDoorkeeper({ tokens, sessions, now, newId }: Parts): Doork
         lists: [...new Set(lists)],
         limit,
         closesAt: claims ? claims.exp * 1000 : admitted.expiresAt,
+        scope: claims?.scope ?? null,
       };
     },
   };

@@ -16,9 +16,12 @@ export type Refresh = {
   list(visit: Visit, ask: Ask): Promise<List>;
   /** The lists this client wants after a view; `viewed` is the session's list with that view, newest first. */
   afterView(visit: Visit, session: Session, productId: string, viewed: readonly string[]): Promise<List[]>;
-  /** Sends lists once they are ready, after all earlier pushes to this socket: a later push is never an older one. */
-  push(visit: Visit, about: { viewId?: string; productId?: string }, lists: Promise<List[]>): Promise<void>;
+  /** `startedAt`: when what asked for them came, by performance.now(). Sends lists once they are ready, after all earlier pushes to this socket: a later push is never an older one. */
+  push(visit: Visit, about: Pushed, lists: Promise<List[]>, startedAt?: number): Promise<void>;
 };
+
+/** What the lists were made for, where it was a view. */
+type Pushed = { viewId?: string; productId?: string };
 
 type Parts = {
   recommend: Recommend;
@@ -57,8 +60,7 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
       );
     },
 
-    push(visit, about, lists) {
-      const startedAt = performance.now();
+    push(visit, about, lists, startedAt = performance.now()) {
       const turn = visit.lastPush;
       const sent = (async () => {
         const ready = await lists;

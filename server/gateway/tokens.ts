@@ -5,8 +5,8 @@ import { isId } from '../../shared/ids.ts';
 
 /** What a token says: whose session, which user, until when (Unix s). */
 export type Claims = { sid: string | null; sub: string | null; exp: number };
-/** `issuedAt`: when it was made at the latest, Unix ms; null when it does not say. */
-export type Verified = Claims & { issuedAt: number | null };
+/** `scope`: what the token allows beyond shopping, as OAuth writes it, words parted by spaces. `issuedAt`: when it was made at the latest, Unix ms; null when it does not say. */
+export type Verified = Claims & { issuedAt: number | null; scope: string | null };
 
 export type Tokens = {
   /** Rejects with `token_expired` or `unauthorized`. */
@@ -27,10 +27,16 @@ export function createTokens({ secret, now }: { secret: string; now: () => numbe
           ? new Refusal('token_expired')
           : new Refusal('unauthorized', 'bad token');
       });
-      const { sid = null, sub = null, exp = 0, iat } = payload;
+      const { sid = null, sub = null, exp = 0, iat, scope } = payload;
       for (const id of [sid, sub])
         if (id !== null && !isId(id)) throw new Refusal('unauthorized', 'bad id in the token');
-      return { sid: sid as string | null, sub, exp, issuedAt: iat === undefined ? null : latest(iat) };
+      return {
+        sid: sid as string | null,
+        sub,
+        exp,
+        issuedAt: iat === undefined ? null : latest(iat),
+        scope: typeof scope === 'string' ? scope : null,
+      };
     },
     sign({ sid, sub, exp }) {
       const payload = { ...(sid !== null && { sid }), ...(sub !== null && { sub }) };

@@ -13,6 +13,8 @@ export type Visit = {
   limit: number;
   /** Unix ms at which the token that admitted this connection ends. */
   closesAt: number;
+  /** What the token allows beyond shopping, words parted by spaces. */
+  scope: string | null;
   bucket: Bucket;
   /** Feeds this socket subscribed to. */
   feeds: Set<string>;

@@ -1,7 +1,9 @@
 /** THE TABLE of metrics, served at /metrics. The `socket_io_*` names are those people's dashboards know; `rec_*` are ours. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+export const SECONDS = [
+  0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
+];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -29,7 +31,7 @@ export function createMetrics() {
     errors: counter('rec_errors_total', 'events answered with an error', ['code']),
     inFlight: gauge('rec_events_in_flight', 'events being handled now'),
     ackSeconds: histogram('rec_ack_seconds', 'from an event to its ack', ['event']),
-    pushSeconds: histogram('rec_push_seconds', 'from the ack of a view to its push'),
+    pushSeconds: histogram('rec_push_seconds', 'from a view, or an announced change, to its push'),
     stalled: counter('rec_stalled_sockets_total', 'times a socket stopped reading'),
     wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
     cache: counter('rec_cache_reads_total', 'reads of lists and products by how memory answered', ['result']),

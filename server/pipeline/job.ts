@@ -16,7 +16,8 @@ export const JOBS = {
 } as const satisfies Record<JobName, readonly OwnedKey[]>;
 
 export type Job = {
-  name: JobName;
+  /** `click_through` has no switch: its key is Pushcart's own. */
+  name: JobName | 'click_through';
   /** ms between two runs. */
   every: number;
   /** Takes a record of the log into account, in memory. Called in the order of the log, once a record. */

@@ -22,6 +22,7 @@ export type Counted = {
   earlier: readonly number[];
   categoryId: string | null;
   list: string | null;
+  source: string | null;
   /** Purchases under the same name are one order. */
   order: string;
 };
@@ -67,7 +68,17 @@ export function createLedger(products: Products, depth: number) {
     take({ place, record }: Logged): Counted | Forgotten | null {
       if (record === null) return null;
       const now = Number.parseInt(place, 10);
-      const { sessionId, eventId, type, at, userId, categoryId = null, list = null, orderId = eventId } = record;
+      const {
+        sessionId,
+        eventId,
+        type,
+        at,
+        userId,
+        categoryId = null,
+        list = null,
+        source = null,
+        orderId = eventId,
+      } = record;
       const forgottenAt = forgotten.get(hashOf(sessionId));
       if (forgottenAt !== undefined && now - forgottenAt <= DAY_MS) return null;
       if (type === 'forget') return forget(record, now);
@@ -90,6 +101,7 @@ export function createLedger(products: Products, depth: number) {
         earlier,
         categoryId,
         list,
+        source,
         order: `${sessionId} ${orderId}`,
       };
     },

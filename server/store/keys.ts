@@ -47,6 +47,8 @@ export const KEYS = {
   feed: { pattern: 'rec:live:feed:trending:{category_id}', type: 'hash', ttl: HOUR, writer: 'gateway' },
   /** Which feeds somebody looks at, by when that was last said (Unix ms). */
   watched: { pattern: 'rec:live:watched', type: 'zset', ttl: MINUTE, writer: 'gateway' },
+  /** What each node says of itself, by node: JSON. For the dashboard. */
+  nodes: { pattern: 'rec:live:nodes', type: 'hash', ttl: MINUTE, writer: 'gateway' },
   /** Who watches the feeds: holder, until when (Unix ms), term. */
   leader: { pattern: 'rec:live:leader', type: 'hash', ttl: DAY, writer: 'gateway' },
   /** View ids already recorded in the key named by the tag, by time of acceptance (Unix ms). */
@@ -66,6 +68,8 @@ export const KEYS = {
   jobs: { pattern: 'rec:pipeline:jobs', type: 'hash', ttl: 0, writer: 'worker' },
   /** How the worker is doing: where in the log, how far behind, what it counted. */
   progress: { pattern: 'rec:pipeline:progress', type: 'hash', ttl: 0, writer: 'worker' },
+  /** Impressions and clicks of the last 24 hours, by list and source: JSON. For the dashboard. */
+  clickThrough: { pattern: 'rec:pipeline:click_through', type: 'string', ttl: 0, writer: 'worker' },
   /** Parameters of counting, lists and blend that `tune` found: JSON. */
   parameters: { pattern: 'rec:pipeline:parameters', type: 'string', ttl: 0, writer: 'tune' },
   /** Files imported, by their digest: how many lines are in the log. */

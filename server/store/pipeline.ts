@@ -117,6 +117,7 @@ export function createPipelineStore({ redis, salt }: { redis: Redis; salt: strin
       const stats = { total_users: users, total_products: products, last_processing_time: tookSeconds.toFixed(3) };
       await redis.run((r) => Promise.all([r.hset(keyOf('stats'), stats), r.set(keyOf('lastUpdate'), nowSeconds)]));
     },
+    clickThrough: (text: string) => redis.run((r) => r.set(keyOf('clickThrough'), text)),
     progress: (fields: Record<string, string | number>) => redis.run((r) => r.hset(keyOf('progress'), fields)),
     readProgress: () => redis.run((r) => r.hgetall(keyOf('progress'))),
   };

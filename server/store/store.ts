@@ -4,6 +4,7 @@ import type { Counter } from 'prom-client';
 import { createCatalogue } from './catalogue.ts';
 import { createEventLog } from './event-log.ts';
 import { createFeeds } from './feeds.ts';
+import { createFigures } from './figures.ts';
 import { createLists } from './lists.ts';
 import { createRedis } from './redis.ts';
 import { createSessions } from './sessions.ts';
@@ -32,6 +33,7 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
   const catalogue = createCatalogue(cached);
   const eventLog = createEventLog({ redis, maxLength: config.EVENT_LOG_MAX });
   const sessions = createSessions({ redis, log: eventLog, salt, now });
+  const figures = createFigures(redis);
   const feeds = createFeeds({ redis, lists, slug: catalogue.slug });
   /** What the domain sees of all this. */
   const forRecommend = {
@@ -41,5 +43,5 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
     slug: catalogue.slug,
     lastOfHistory: sessions.lastOfHistory,
   };
-  return { redis, lists, catalogue, eventLog, sessions, feeds, forRecommend };
+  return { redis, lists, catalogue, eventLog, sessions, feeds, figures, forRecommend };
 }

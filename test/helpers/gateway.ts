@@ -41,7 +41,7 @@ export async function startRig(env: Record<string, string> = {}, routes: Route[]
 
 /** A token as a shop's backend signs it. `exp` is in Unix seconds, default in an hour. */
 export function signToken(
-  claims: { sid?: string; sub?: string; exp?: number; iat?: number },
+  claims: { sid?: string; sub?: string; exp?: number; iat?: number; scope?: string },
   secret = SECRET,
 ): Promise<string> {
   return new SignJWT({ exp: Math.floor(Date.now() / 1000) + 3600, ...claims })

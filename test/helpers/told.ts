@@ -17,6 +17,7 @@ export function openJob() {
     earlier: [],
     categoryId: null,
     list: null,
+    source: null,
     order,
   });
   return { products, counted, shelf: createShelf() };

@@ -5,9 +5,9 @@ import type { Handler, HandlerParts } from '../handler.ts';
 const MAX_FEEDS = 20;
 
 /** [S] A feed: the list as it is now, then every change. */
-export function createSubscribe({ feeds, limited }: HandlerParts): Handler<'subscribe'> {
+export function createSubscribe({ feeds, stats, limited }: HandlerParts): Handler<'subscribe'> {
   return async (visit, payload, ack) => {
-    if (payload.feed === 'stats') throw new Error('not yet');
+    if (payload.feed === 'stats') return ack({ stats: await stats.subscribe(visit) });
     const { categoryId = '', known } = payload;
     if (limited && !visit.feeds.has(categoryId) && visit.feeds.size >= MAX_FEEDS) {
       throw new Refusal('rate_limited', `at most ${MAX_FEEDS} feeds a connection`);
@@ -16,11 +16,10 @@ export function createSubscribe({ feeds, limited }: HandlerParts): Handler<'subs
   };
 }
 
-export function createUnsubscribe({ feeds }: HandlerParts): Handler<'unsubscribe'> {
+export function createUnsubscribe({ feeds, stats }: HandlerParts): Handler<'unsubscribe'> {
   return async (visit, payload, ack) => {
-    if (payload.feed === 'stats') throw new Error('not yet');
-    const { categoryId = '' } = payload;
-    feeds.unsubscribe(visit, categoryId);
+    if (payload.feed === 'stats') stats.leave(visit);
+    else feeds.unsubscribe(visit, payload.categoryId ?? '');
     ack({});
   };
 }
