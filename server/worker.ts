@@ -13,7 +13,7 @@ import { keptSecret } from './ops/secret.ts';
 import { startWorker } from './start-worker.ts';
 
 /** How far the thread stands back where processors are short. */
-const NICE = 10;
+const NICE = 19;
 
 type Given = { config: Config; redisUrls: readonly string[]; secret: string };
 

@@ -14,6 +14,7 @@ import { sameLists, settledLists } from './worker-kills.ts';
 
 const SHOPPERS = 20;
 const PRODUCTS = 40;
+const MOST_KILLED = 20;
 
 export const spawnEagerWorker = (redisUrl: string) =>
   spawnServer('test/helpers/eager-worker.ts', { REDIS_URL: redisUrl, AUTH_SECRET: SECRET });
@@ -72,7 +73,8 @@ function send(shopper: Client, i: number) {
 }
 
 /**
- * Starts workers and kills each at some moment of its first 800 ms as leader, until `done`. What a dead worker leaves of its lease is
+ * Starts workers and kills each at some moment of its first 800 ms as leader, until `done`; the later the longer none has come as far as
+ * to save anything. What a dead worker leaves of its lease is
  * taken away: else most of the time nobody would lead. Gives how many led, and from how many snapshots they began.
  */
 export async function killWhile(redisUrl: string, redis: Redis, done: Promise<unknown>) {
@@ -82,16 +84,17 @@ export async function killWhile(redisUrl: string, redis: Redis, done: Promise<un
   });
   const begun = new Set<string>();
   let killed = 0;
-  for (; !over; killed++) {
-    begun.add((await redis.get('rec:pipeline:snapshot')) ?? '');
+  for (let wait = 800; !over || (begun.size === 0 && killed < MOST_KILLED); killed++) {
+    const snapshot = await redis.get('rec:pipeline:snapshot');
+    if (snapshot !== null) begun.add(snapshot);
+    if (begun.size === 0) wait *= 1.2;
     const worker = spawnEagerWorker(redisUrl);
     await until(() => worker.output().includes('applying the event log'), 20_000, 'the worker leads');
-    await new Promise((resolve) => setTimeout(resolve, 800 * ((killed * 0.37) % 1)));
+    await new Promise((resolve) => setTimeout(resolve, wait * ((killed * 0.37) % 1)));
     worker.signal('SIGKILL');
     await worker.ended();
     await until(() => redis.hset('rec:pipeline:leader', 'until', 0).then(() => true), 10_000, 'the lease is over');
   }
-  begun.delete('');
   return { killed, snapshots: begun.size };
 }
 

@@ -2,6 +2,7 @@
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { atOnce } from '../helpers/at-once.ts';
 import { spawnRedis } from '../helpers/spawn-redis.ts';
 import { until } from '../helpers/until.ts';
 import { startTestWorker } from '../helpers/worker.ts';
@@ -16,6 +17,7 @@ import {
 } from '../helpers/worker-kills.ts';
 
 const test = suite('worker kills');
+const together = atOnce(test);
 const records = makeRecords(1000);
 
 async function open(args: string[] = []) {
@@ -49,7 +51,7 @@ test('the records make lists of each kind', () => {
   assert.ok(count('rec:popular') === 1 && count(':similar') > 20 && count(':frequently_bought') > 10);
 });
 
-test('workers killed one after the other leave the lists of an undisturbed one', async () => {
+together('workers killed one after the other leave the lists of an undisturbed one', async () => {
   const { redis, url, close } = await open();
   const parts = 2;
   const size = Math.ceil(records.length / parts);
@@ -63,7 +65,7 @@ test('workers killed one after the other leave the lists of an undisturbed one',
   await close();
 });
 
-test('Redis killed and back with its data, and a worker that is stopped and followed, change nothing', async () => {
+together('Redis killed and back with its data, and a worker that is stopped and followed, change nothing', async () => {
   const { server, redis, url, close } = await open(['--appendonly', 'yes', '--appendfsync', 'always']);
   const first = startTestWorker(url);
   await append(redis, records.slice(0, 400));
@@ -81,27 +83,30 @@ test('Redis killed and back with its data, and a worker that is stopped and foll
   await close();
 });
 
-test('a standby takes over within 5 s of the death of the leader, and a leader that was paused can write nothing late', async () => {
-  const { redis, url, close } = await open();
-  const leader = spawnWorker(url);
-  await until(() => leader.output().includes('applying the event log'), 15_000, 'the worker leads');
-  await append(redis, records.slice(0, 500));
-  await until(async () => (await redis.exists('rec:popular')) === 1, 10_000, 'lists');
-  const standby = startTestWorker(url);
-  const term = await redis.hget('rec:pipeline:leader', 'term');
-  leader.signal('SIGSTOP');
-  const stoppedAt = Date.now();
-  await until(async () => (await redis.hget('rec:pipeline:leader', 'term')) !== term, 10_000, 'another leads');
-  assert.ok(Date.now() - stoppedAt < 5000, `after ${Date.now() - stoppedAt} ms`);
-  await append(redis, records.slice(500));
-  await sameLists(redis, expected);
-  leader.signal('SIGCONT');
-  await until(() => leader.output().includes('standing by'), 10_000, 'the paused one has noticed');
-  await sameLists(redis, expected, 1000);
-  leader.signal('SIGKILL');
-  await leader.ended();
-  await standby.close();
-  await close();
-});
+together(
+  'a standby takes over within 5 s of the death of the leader, and a leader that was paused can write nothing late',
+  async () => {
+    const { redis, url, close } = await open();
+    const leader = spawnWorker(url);
+    await until(() => leader.output().includes('applying the event log'), 15_000, 'the worker leads');
+    await append(redis, records.slice(0, 500));
+    await until(async () => (await redis.exists('rec:popular')) === 1, 10_000, 'lists');
+    const standby = startTestWorker(url);
+    const term = await redis.hget('rec:pipeline:leader', 'term');
+    leader.signal('SIGSTOP');
+    const stoppedAt = Date.now();
+    await until(async () => (await redis.hget('rec:pipeline:leader', 'term')) !== term, 10_000, 'another leads');
+    assert.ok(Date.now() - stoppedAt < 5000, `after ${Date.now() - stoppedAt} ms`);
+    await append(redis, records.slice(500));
+    await sameLists(redis, expected);
+    leader.signal('SIGCONT');
+    await until(() => leader.output().includes('standing by'), 10_000, 'the paused one has noticed');
+    await sameLists(redis, expected, 1000);
+    leader.signal('SIGKILL');
+    await leader.ended();
+    await standby.close();
+    await close();
+  },
+);
 
 test.run();
