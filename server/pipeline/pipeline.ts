@@ -11,7 +11,7 @@ import type { Model } from './model.ts';
 import { createPause } from './pause.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { createReader, type Position, type Progress, type Reader, reread } from './reader.ts';
-import { type Contents, fromParts, toParts } from './snapshot.ts';
+import { lastSnapshot, saveSnapshot } from './snapshot.ts';
 
 /** A dead worker's place is taken after so long; the living one renews its lease three times in it. */
 const LEASE_MS = 3000;
@@ -22,9 +22,6 @@ const RETRY_MS = 500;
 /** A snapshot is due after so many records unless told otherwise, or after this time when there were any: what it costs is in proportion to what it saves. */
 const SNAPSHOT_RECORDS = 100_000;
 const SNAPSHOT_MS = 600_000;
-
-/** What a snapshot is of. */
-type About = { position: Position; contents: Contents };
 
 /** What the worker says of itself: counts since it began to lead, and what is true now. */
 export type Told = { leads: boolean; read: number; trimmed: number; written: number; lagMs: number };
@@ -77,11 +74,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Memory as of the last snapshot, and its place. */
   async function resume(): Promise<{ model: Model; position: Position }> {
     const model = await begin();
-    const nothing = { model, position: { place: START, appended: 0 } };
-    const snapshot = await store.readSnapshot();
-    if (snapshot === null) return nothing;
-    const { position, contents } = JSON.parse(snapshot.about) as About;
-    const anew = model.load(await fromParts(contents, snapshot.parts));
+    const last = await lastSnapshot(store, (error) =>
+      log.error({ error }, 'the last snapshot cannot be read: the worker begins with what the log still holds'),
+    );
+    if (last === null) return { model, position: { place: START, appended: 0 } };
+    const { position, saved } = last;
+    const anew = model.load(saved);
     if (anew) {
       log.info('a job begins, or counts otherwise than before: the log is read anew for it');
       await reread(eventLog, position.place, anew.apply);
@@ -122,9 +120,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     let unsaved = 0;
     let savedAt = now();
     const save = async () => {
-      const { contents, parts } = await toParts(model.save());
-      const about: About = { position: reader.position(), contents };
-      await store.writeSnapshot(mine, JSON.stringify(about), parts);
+      await saveSnapshot(store, mine, reader.position(), model.save());
       [unsaved, savedAt] = [0, now()];
     };
 

@@ -41,6 +41,8 @@ export function createReader(eventLog: Pick<EventLog, 'read' | 'span'>, start: P
         goesOn = progress.behind && performance.now() < until;
         // Redis looks for the next ones while these are counted: a first fit then takes two thirds of the time.
         if (goesOn) batch = eventLog.read(position.place, BATCH);
+        // Told above, unless counting fails first: then nobody waits for it any more.
+        batch.catch(() => {});
         records.forEach(apply);
       }
       if (progress.behind) progress.lagMs = Math.max(0, now() - timeOf(position.place));

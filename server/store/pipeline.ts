@@ -11,6 +11,9 @@ import { createKeyMaker } from './session-keys.ts';
 /** Another worker leads by now: what this one knows is void. */
 export class Fenced extends Error {}
 
+/** There is a snapshot, and no way to read it. */
+export class Unreadable extends Error {}
+
 /** Product ids and scores in turn, best first. */
 export type Scored = readonly (string | number)[];
 
@@ -49,7 +52,7 @@ export function createPipelineStore({ redis, salt }: { redis: Redis; salt: strin
       return outcome === 'written';
     },
 
-    /** The parts of the last whole snapshot, in order, and what `finish` was told of it; null when there is none. */
+    /** The parts of the last whole snapshot, in order, and what was said of it; null when there is none. Rejects with Unreadable. */
     async readSnapshot(): Promise<{ about: string; parts: Buffer[] } | null> {
       const text = await redis.run((r) => r.get(keyOf('snapshot')));
       if (text === null) return null;
@@ -59,7 +62,7 @@ export function createPipelineStore({ redis, salt }: { redis: Redis; salt: strin
       const parts: Buffer[] = [];
       for (const name of names) {
         const part = await redis.run((r) => r.getBuffer(keyOf('snapshotPart', name)));
-        if (part === null) throw new Error(`${keyOf('snapshotPart', name)} is missing: the snapshot is not whole`);
+        if (part === null) throw new Unreadable(`${keyOf('snapshotPart', name)} is missing`);
         parts.push(part);
       }
       return { about, parts };

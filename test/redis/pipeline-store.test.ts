@@ -1,9 +1,11 @@
 /** What the worker writes to Redis: whole lists, fenced; snapshots, all or nothing; and which jobs are its own. */
+
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ownJobs } from '../../server/pipeline/own-jobs.ts';
 import { createReader } from '../../server/pipeline/reader.ts';
+import { lastSnapshot, saveSnapshot } from '../../server/pipeline/snapshot.ts';
 import { createEventLog } from '../../server/store/event-log.ts';
 import { keyOf } from '../../server/store/keys.ts';
 import { createPipelineStore, Fenced } from '../../server/store/pipeline.ts';
@@ -83,6 +85,22 @@ test('a snapshot is the last whole one, and what an unfinished one left is delet
   await store.writeSnapshot(2, 'two', [Buffer.from('c')]);
   assert.equal(await store.readSnapshot(), { about: 'two', parts: [Buffer.from('c')] });
   assert.is((await plain.keys('rec:pipeline:snapshot:*')).length, 1);
+});
+
+test('a snapshot that cannot be read is told, and counts as none: the worker goes on with what the log holds', async () => {
+  const told: string[] = [];
+  const last = () => lastSnapshot(store, (why) => told.push(why));
+  await saveSnapshot(store, 3, { place: '5-0', appended: 7 }, { products: () => new Map([['p1', 1]]) });
+  assert.equal(await last(), { position: { place: '5-0', appended: 7 }, saved: { products: new Map([['p1', 1]]) } });
+  const [part = ''] = await plain.keys('rec:pipeline:snapshot:*');
+  const written = await plain.getBuffer(part);
+  await plain.set(part, 'garbage');
+  assert.is(await last(), null);
+  await plain.del(part);
+  assert.is(await last(), null);
+  assert.match(told.join(), /section products: .*,rec:pipeline:snapshot:.* is missing/);
+  await plain.set(part, written as Buffer);
+  assert.is((await last())?.position.appended, 7);
 });
 
 test('a worker that died over the very first snapshot has left none', async () => {
