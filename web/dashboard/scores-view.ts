@@ -5,7 +5,7 @@ import { colourOf, SLOTS } from './colours.ts';
 import type { Trend } from './live.ts';
 import type { Chart } from './time-chart.ts';
 import { nameOf } from './trending-view.ts';
-import { number } from './words.ts';
+import { points } from './words.ts';
 
 const COLOURS = Array.from({ length: SLOTS }, (_, slot) => colourOf(slot));
 
@@ -26,8 +26,8 @@ export function scoresView({ items, slots, lines }: Trend): TemplateResult {
 }
 
 const legend = (item: FeedItem, slot: number) => html`<li style="--colour: var(${colourOf(slot)})">
-  <b>${item.rank}</b><span class="name">${nameOf(item)}</span><span class="value">${number(item.score)}</span>
+  <b>${item.rank}</b><span class="name">${nameOf(item)}</span><span class="value">${points(item.score)}</span>
 </li>`;
 
 const told = (best: readonly FeedItem[]): string =>
-  `Scores over the last five minutes. Now: ${best.map((item) => `${nameOf(item)} ${number(item.score)}`).join(', ')}`;
+  `Scores over the last five minutes. Now: ${best.map((item) => `${nameOf(item)} ${points(item.score)}`).join(', ')}`;

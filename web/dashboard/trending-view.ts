@@ -6,9 +6,10 @@ import { colourOf } from './colours.ts';
 import type { Trend } from './live.ts';
 import type { Move } from './moves.ts';
 import { sparkline } from './sparkline.ts';
-import { number } from './words.ts';
+import { points } from './words.ts';
 
 const ROWS = 20;
+const OUT = html`<span class="tag">Out of stock</span>`;
 
 export const nameOf = ({ productId, product }: FeedItem): string => product?.name ?? productId;
 
@@ -48,11 +49,11 @@ function row(item: FeedItem, trend: Trend, most: number, now: number): TemplateR
     <td class="rank">${rank}</td>
     <td class="move">${movement(trend.moves.of(productId, now))}</td>
     <th scope="row" class="what">
-      <div>${picture(product)}<span class="name" title=${nameOf(item)}>${nameOf(item)}</span>${out ? html`<span class="tag">Out of stock</span>` : nothing}</div>
+      <div>${picture(product)}<span class="text"><span class="name" title=${nameOf(item)}>${nameOf(item)}</span>${out ? OUT : nothing}</span></div>
     </th>
     <td class="line">${sparkline(trend.scores, productId, colour)}</td>
     <td class="score">
-      <div>${number(score)}<span class="bar" style="--share: ${most > 0 ? Math.max(0, score / most) : 0}; --colour: var(${colour})"></span></div>
+      <div>${points(score)}<span class="bar" style="--share: ${most > 0 ? Math.max(0, score / most) : 0}; --colour: var(${colour})"></span></div>
     </td>
   </tr>`;
 }

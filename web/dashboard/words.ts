@@ -1,14 +1,23 @@
 /** Numbers, ages and ids as people read them. */
 
 const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const rough = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
 /** 12,345; 12.3; 0.0123. */
 export const number = (value: number): string => (Math.abs(value) >= 1000 ? plain : fine).format(value);
 
+/** A score: with as many places as its neighbours in a column have. */
+export const points = (score: number): string =>
+  Math.abs(score) >= 1000
+    ? plain.format(score)
+    : Math.abs(score) >= 1 || score === 0
+      ? score.toFixed(1)
+      : fine.format(score);
+
 /** 0.84 ms, 320 ms, 4.1 s. From a minute on as an age. */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${fine.format(ms)} ms`;
+  if (ms < 1000) return `${(ms < 1 ? rough : fine).format(ms)} ms`;
   return ms < 60_000 ? `${fine.format(ms / 1000)} s` : age(ms);
 }
 
