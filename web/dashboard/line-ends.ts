@@ -3,7 +3,7 @@ import type uPlot from 'uplot';
 const APART = 13;
 
 /** Writes `ends`, one text a line, beside the last point of each, pushed apart where lines lie close. */
-export function drawEnds(plot: uPlot, ends: readonly (string | null)[], colour: (name: string) => string): void {
+export function drawEnds(plot: uPlot, ends: readonly (string | null)[]): void {
   const labels = ends
     .flatMap((text, index) => {
       const value = plot.data[index + 1]?.at(-1);
@@ -13,13 +13,12 @@ export function drawEnds(plot: uPlot, ends: readonly (string | null)[], colour: 
     })
     .sort((a, b) => a.y - b.y);
   const ratio = devicePixelRatio;
-  spread(labels, APART * ratio, plot.bbox.top + plot.bbox.height);
+  spread(labels, APART * ratio);
   const { ctx } = plot;
   ctx.save();
   ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  ctx.fillStyle = colour('--text');
   for (const { text, fill, y } of labels) {
     ctx.fillStyle = fill;
     ctx.fillText(text, plot.bbox.left + plot.bbox.width + 5 * ratio, y);
@@ -27,14 +26,15 @@ export function drawEnds(plot: uPlot, ends: readonly (string | null)[], colour: 
   ctx.restore();
 }
 
-/** Downwards from the topmost; then back up from the bottom, where that has pushed them out. */
-export function spread(labels: { y: number }[], apart: number, bottom: number): void {
-  for (let i = 1; i < labels.length; i++) {
-    const [above, label] = [labels[i - 1], labels[i]];
-    if (above && label) label.y = Math.max(label.y, above.y + apart);
-  }
-  for (let i = labels.length - 1, limit = bottom; i >= 0; i--, limit -= apart) {
-    const label = labels[i];
-    if (label) label.y = Math.min(label.y, limit);
+/** Moves neighbours that overlap apart by as much each, again and again, so that a bunch stays around its lines. In order of `y`. */
+export function spread(labels: { y: number }[], apart: number): void {
+  for (let pass = 0; pass < 40; pass++) {
+    for (const [index, label] of labels.entries()) {
+      const above = labels[index - 1];
+      const short = above ? above.y + apart - label.y : 0;
+      if (!above || short <= 0) continue;
+      above.y -= short / 2;
+      label.y += short / 2;
+    }
   }
 }

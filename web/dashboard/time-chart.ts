@@ -69,11 +69,13 @@ export class TimeChart extends HTMLElement {
         {},
         ...colours.map((name) => ({
           stroke: () => this.#colour(name),
+          // A line that is alone has room for an area under it.
+          ...(colours.length === 1 && { fill: () => `${this.#colour(name)}22` }),
           width: large ? 2 : 1.5,
           points: { show: false },
         })),
       ],
-      hooks: { draw: [(plot) => drawEnds(plot, this.#chart?.large?.ends ?? [], this.#colour)] },
+      hooks: { draw: [(plot) => drawEnds(plot, this.#chart?.large?.ends ?? [])] },
     };
   }
 }
