@@ -15,7 +15,7 @@ export function figuresView(stats: Stats | null, history: Parameters<typeof plot
   const { events, sockets, latency, lag } = plotted(history);
   return html`<section class="figures" aria-label="Figures">
     ${tile('Events per second', sum(stats.eventsPerSecond), byKind(stats), events)}
-    ${tile('Connections', number(stats.connections), [{ name: stats.nodes === 1 ? 'node' : 'nodes', value: number(stats.nodes) }], sockets)}
+    ${tile('Connections', number(stats.connections), [{ name: 'on', value: `${number(stats.nodes)} ${stats.nodes === 1 ? 'node' : 'nodes'}` }], sockets)}
     ${tile('View to push', ...percentiles(stats), latency)}
     ${tile('Worker lag', ...worker(stats), lag, staleness(stats))}
     ${health(stats)}

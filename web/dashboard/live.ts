@@ -28,6 +28,8 @@ export type Live = {
   status: Status;
   /** Why the server refuses this page, where it does. */
   why: WireError | null;
+  /** What is chosen; the list of it is shown once it has come. */
+  categoryId: string | null;
   trend: Trend;
   categories: Set<string>;
   stats: Stats | null;
@@ -52,6 +54,7 @@ export function createLive(changed: () => void) {
   const live: Live = {
     status: 'connecting',
     why: null,
+    categoryId: null,
     trend: startTrend(null),
     categories: new Set(),
     stats: null,
@@ -72,11 +75,11 @@ export function createLive(changed: () => void) {
     changed();
   }
 
-  function follow(categoryId: string | null) {
+  function follow(trend: Trend) {
+    const { categoryId } = trend;
     endTrending();
-    const trend = startTrend(categoryId);
-    live.trend = trend;
     endTrending = pushcart.onTrending(categoryId === null ? {} : { categoryId }, (items) => {
+      live.trend = trend;
       showItems(live, trend, items);
       changed();
     });
@@ -95,7 +98,7 @@ export function createLive(changed: () => void) {
         changed();
       },
     );
-    follow(live.trend.categoryId);
+    follow(live.trend.categoryId === live.categoryId ? live.trend : startTrend(live.categoryId));
   }
 
   open();
@@ -107,7 +110,9 @@ export function createLive(changed: () => void) {
   return {
     live: live as Readonly<Live>,
     choose(categoryId: string | null) {
-      if (categoryId !== live.trend.categoryId) follow(categoryId);
+      if (categoryId === live.categoryId) return;
+      live.categoryId = categoryId;
+      follow(startTrend(categoryId));
       changed();
     },
     present(token: string) {

@@ -22,9 +22,8 @@ export function page(live: Readonly<Live>, now: number, { choose, present }: Han
     ${header(live)}
     <main>
       ${banners(live)}
-      <h1 class="unseen">Dashboard</h1>
       ${categories(live, choose)}
-      ${trendingView(trend, now)}
+      ${trendingView(trend, trend.categoryId !== live.categoryId, now)}
       <div class="middle">
         ${scoresView(trend)}
         ${refusal ? tokenForm(refusal, present) : nothing}
@@ -37,6 +36,7 @@ export function page(live: Readonly<Live>, now: number, { choose, present }: Han
 
 const header = ({ status, updatedAt }: Readonly<Live>) => html`<header>
   <a class="brand" href="/dashboard"><svg viewBox="0 0 24 24" aria-hidden="true"><path d="M2 4h3l2.6 10.5h10.2L20.5 7H6M9 19.5a1.5 1.5 0 1 1-.01 0M17 19.5a1.5 1.5 0 1 1-.01 0" /></svg>Pushcart</a>
+  <h1>Dashboard</h1>
   <span class="state" role="status" data-status=${status}>${STATES[status]}</span>
   <span class="updated">${updatedAt === null ? 'Nothing received yet' : html`Updated <time datetime=${new Date(updatedAt).toISOString()}>${clock(updatedAt)}</time>`}</span>
 </header>`;
@@ -58,12 +58,12 @@ function banners({ status, why, stats, refusal, updatedAt }: Readonly<Live>): Te
 const banner = (text: string) => html`<p class="banner" role="alert"><span aria-hidden="true">▲</span>${text}</p>`;
 
 /** Of what has been seen in the lists so far, by name. */
-function categories({ categories, trend }: Readonly<Live>, choose: Hands['choose']): TemplateResult {
+function categories({ categories, categoryId }: Readonly<Live>, choose: Hands['choose']): TemplateResult {
   const names = [...categories].map((id) => ({ id, name: readable(id) })).sort((a, b) => a.name.localeCompare(b.name));
   const chip = (id: string | null, name: string) => html`<button
     type="button"
     data-category=${id ?? ''}
-    aria-pressed=${trend.categoryId === id}
+    aria-pressed=${categoryId === id}
     @click=${() => choose(id)}
   >${name}</button>`;
   return html`<nav class="categories" aria-label="Category">

@@ -5,10 +5,12 @@ const WIDTH = 80;
 const HEIGHT = 20;
 /** More points than this many nobody sees at that width. */
 const POINTS = 50;
+/** The lowest point stands for this share of the highest, or less: small changes look small. */
+const LEAST = 0.75;
 
 export type Scores = ReadonlyMap<string, number>;
 
-/** One product's score over the time that is kept, from its own lowest to its own highest. For the eye alone: the score stands beside it. */
+/** One product's score over the time that is kept, on a scale of its own. For the eye alone: the score stands beside it. */
 export function sparkline(
   history: History<Scores>,
   productId: string,
@@ -25,7 +27,8 @@ export function sparkline(
     });
   if (seen.length < 2 || to === from) return nothing;
   const scores = seen.map(({ score }) => score);
-  const [low, high] = [Math.min(...scores), Math.max(...scores)];
+  const high = Math.max(...scores);
+  const low = Math.min(...scores, high * LEAST);
   const x = (at: number) => (((at - from) / (to - from)) * (WIDTH - 4) + 2).toFixed(1);
   const y = (score: number) =>
     (high === low ? HEIGHT / 2 : HEIGHT - 2 - ((score - low) / (high - low)) * (HEIGHT - 4)).toFixed(1);

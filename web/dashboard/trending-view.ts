@@ -13,11 +13,12 @@ const OUT = html`<span class="tag">Out of stock</span>`;
 
 export const nameOf = ({ productId, product }: FeedItem): string => product?.name ?? productId;
 
-export function trendingView(trend: Trend, now: number): TemplateResult {
+/** `busy`: another list has been asked for. */
+export function trendingView(trend: Trend, busy: boolean, now: number): TemplateResult {
   const { items } = trend;
   const shown = items?.slice(0, ROWS) ?? [];
   const most = Math.max(0, ...shown.map(({ score }) => score));
-  return html`<section class="card trending" aria-labelledby="trending-title">
+  return html`<section class="card trending" aria-labelledby="trending-title" aria-busy=${busy}>
     <h2 id="trending-title">Trending now</h2>
     <table class="list">
       <thead>
