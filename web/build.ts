@@ -14,7 +14,9 @@ const MODULES = {
   shop: 'shop/shop.ts',
   dashboard: 'dashboard/dashboard.ts',
 };
-const COPIED = ['shop/shop.html', 'shop/shop.css', 'dashboard/dashboard.html', 'dashboard/dashboard.css'];
+/** Those that import others. */
+const STYLES = { dashboard: 'dashboard/dashboard.css' };
+const COPIED = ['shop/shop.html', 'shop/shop.css', 'dashboard/dashboard.html'];
 
 /** The SDK is its own module for all others: whoever imports it on a page gets the same connection. */
 const oneSdk: Plugin = {
@@ -28,7 +30,10 @@ const oneSdk: Plugin = {
 export async function buildWeb(): Promise<void> {
   await mkdir(OUT, { recursive: true });
   await build({
-    entryPoints: Object.fromEntries(Object.entries(MODULES).map(([name, source]) => [name, join(HERE, source)])),
+    entryPoints: [...Object.entries(MODULES), ...Object.entries(STYLES)].map(([out, source]) => ({
+      in: join(HERE, source),
+      out,
+    })),
     outdir: OUT,
     bundle: true,
     minify: true,
