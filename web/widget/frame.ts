@@ -24,16 +24,20 @@ export function createFrame(host: HTMLElement): Frame {
   status.setAttribute('role', 'status');
   root.append(heading, list, status);
 
+  function label(): void {
+    const slotted = heading.assignedElements().map(({ textContent }) => textContent?.trim());
+    list.ariaLabel = slotted.join(' ') || host.getAttribute('heading') || UNNAMED;
+  }
+  heading.addEventListener('slotchange', label);
+
+  /** Not at every `slotchange`: setting what stands in the slot by default is one too. */
   function name(): void {
-    const text = host.getAttribute('heading') ?? '';
     const own = document.createElement('h2');
     own.setAttribute('part', 'heading');
-    own.textContent = text;
-    heading.replaceChildren(...(text ? [own] : []));
-    const slotted = heading.assignedElements().map(({ textContent }) => textContent?.trim());
-    list.ariaLabel = slotted.join(' ') || text || UNNAMED;
+    own.textContent = host.getAttribute('heading');
+    heading.replaceChildren(...(own.textContent ? [own] : []));
+    label();
   }
-  heading.addEventListener('slotchange', name);
 
   return { list, status, name };
 }
