@@ -10,11 +10,12 @@ import type { Visit } from './history.ts';
 const CONNECT_MS = 5000;
 const ACK_MS = 5000;
 
-const LISTS: readonly ListName[] = ['session', 'similar', 'frequently_bought', 'trending'];
+/** What else a page shows besides their own list. */
+const BESIDE: readonly ListName[] = ['similar', 'similar', 'frequently_bought', 'trending'];
 /** How many items of a list fit before their eyes. */
 const SHOWN = 4;
 /** How often a page's recommendations are scrolled into view. */
-const GLANCING = 0.35;
+const GLANCING = 0.25;
 /** How often an item that was seen is clicked, by the list that supplied it. */
 const CLICKING: Partial<Record<Source, number>> = { similar: 0.075, session: 0.065, frequently_bought: 0.07 };
 const CLICKING_ELSE = 0.035;
@@ -41,7 +42,7 @@ export async function playVisit(visit: Visit, play: Play): Promise<boolean> {
     forceNew: true,
     reconnection: false,
     timeout: CONNECT_MS,
-    auth: { lists: LISTS, limit: SHOWN },
+    auth: { lists: ['session', BESIDE[Math.floor(play.random() * BESIDE.length)]], limit: SHOWN },
   });
   const leave = () => void socket.disconnect();
   play.signal.addEventListener('abort', leave, { once: true });
