@@ -1,12 +1,12 @@
 /** Everything in one process: a private Redis unless REDIS_URL names one, the worker in a thread, the gateway, the demo. */
 import { extname } from 'node:path';
-import { drawPicture } from './cli/demo/picture.ts';
+import { demoRoutes } from './cli/demo/demo-routes.ts';
+import { startShoppers } from './cli/demo/shoppers.ts';
 import { keepDemo } from './cli/keep-demo.ts';
 import { binaryPath, configOrExit } from './config.ts';
 import { runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pagesRoute, webFolder } from './ops/pages.ts';
-import { pictureRoute } from './ops/routes.ts';
 import { keptSecret } from './ops/secret.ts';
 import { startThread } from './ops/thread.ts';
 import { startGateway } from './start.ts';
@@ -35,6 +35,8 @@ const embedded = await joining?.catch((error) => {
 const redisUrls = config.REDIS_URL ?? [embedded?.url ?? ''];
 
 const withDemo = config.DEMO ?? joining !== null;
+/** Made-up shoppers, and logins for the asking. */
+const open = withDemo && config.NODE_ENV !== 'production';
 const demoRedis = withDemo ? createRedis({ urls: redisUrls, log }) : null;
 const demo = demoRedis && keepDemo(demoParts(demoRedis));
 if (demoRedis) running.push(demoRedis);
@@ -50,12 +52,13 @@ const gateway = await startGateway({
   redisUrls,
   secret,
   routes: [
-    ...(withDemo ? [pictureRoute('/demo/', drawPicture)] : []),
+    ...(withDemo ? demoRoutes({ secret, now: Date.now, login: open }) : []),
     pagesRoute(webFolder(import.meta.url), { shop: withDemo }),
   ],
   whyNotReady: () => (demo === null || demo.isLoaded() ? null : 'the demo catalogue is being loaded'),
 });
 running.push(gateway);
+if (demo && open) running.push(startShoppers({ url: gateway.url, opening: demo.loaded }));
 
 function demoParts(redis: Redis) {
   const { readProgress } = createPipelineStore({ redis, salt: secret });

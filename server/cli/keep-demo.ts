@@ -1,17 +1,20 @@
 import type { Logger } from 'pino';
 import { type EventLog, isAfter } from '../store/event-log.ts';
 import type { Writer } from '../store/writer.ts';
-import { loadDemoCatalogue, loadDemoGuests, loadDemoHistory } from './load-demo.ts';
+import { loadDemoCatalogue, loadDemoHistory } from './load-demo.ts';
 
 /** Products live for an hour: written again before that, nothing runs out. */
 const REFRESH_MS = 5 * 60_000;
 const RETRY_MS = 100;
-/** Who come by between two refreshes. */
-const GUESTS = 25;
 /** A shop that was shut for longer is found with a new history: the old one's trends have cooled. */
 const HISTORY_MS = 3_600_000;
 
-export type Demo = { isLoaded(): boolean; close(): void };
+export type Demo = {
+  isLoaded(): boolean;
+  /** Resolves once it is. */
+  loaded: Promise<void>;
+  close(): void;
+};
 
 type Parts = {
   writer: Writer;
@@ -27,7 +30,11 @@ type Parts = {
  * the history.
  */
 export function keepDemo({ writer, eventLog, applied, log, now }: Parts): Demo {
-  let loaded = false;
+  let isLoaded = false;
+  let tellLoaded = () => {};
+  const loaded = new Promise<void>((resolve) => {
+    tellLoaded = resolve;
+  });
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
   let last: string | null = null;
@@ -36,12 +43,12 @@ export function keepDemo({ writer, eventLog, applied, log, now }: Parts): Demo {
     const products = await loadDemoCatalogue(writer, Math.floor(now() / 1000));
     const span = await eventLog.span();
     const idle = now() - Number.parseInt(span.last, 10);
-    if (loaded) await loadDemoGuests(eventLog, now(), GUESTS);
     if (last === null) last = idle > HISTORY_MS ? await loadDemoHistory(writer, eventLog, now()) : span.last;
     const place = await applied();
     if (place === null || isAfter(last, place)) return RETRY_MS;
-    if (!loaded) log.info({ products }, 'the demo catalogue is loaded');
-    loaded = true;
+    if (!isLoaded) log.info({ products }, 'the demo catalogue is loaded');
+    isLoaded = true;
+    tellLoaded();
     return REFRESH_MS;
   }
 
@@ -55,7 +62,8 @@ export function keepDemo({ writer, eventLog, applied, log, now }: Parts): Demo {
 
   void keep();
   return {
-    isLoaded: () => loaded,
+    isLoaded: () => isLoaded,
+    loaded,
     close() {
       closed = true;
       clearTimeout(timer);

@@ -2,7 +2,7 @@
 import type { EventLog } from '../store/event-log.ts';
 import type { Writer } from '../store/writer.ts';
 import { demoCatalogue } from './demo/catalogue.ts';
-import { demoGuests, demoHistory } from './demo/history.ts';
+import { demoHistory } from './demo/history.ts';
 
 /** Writes awaited at a time; more would only queue. */
 const AT_ONCE = 200;
@@ -65,10 +65,6 @@ export async function loadDemoHistory(
   }
   return last;
 }
-
-/** Some guests come by, so that what is trending does not cool down while nobody else is there. */
-export const loadDemoGuests = (log: Pick<EventLog, 'append'>, nowMs: number, count: number) =>
-  appendAll(demoGuests(count, nowMs), log, nowMs, nothing);
 
 async function appendAll(
   records: ReturnType<typeof demoHistory>,

@@ -101,11 +101,3 @@ export function demoHistory(nowMs: number): (HistoryRecord | Purchase)[] {
   const leaves = ({ name }: Visitor) => nowMs - SPAN_MS * roll('when', name) ** 3;
   return inTime(visitors.flatMap((visitor) => recordsOf(visitor, leaves(visitor))));
 }
-
-/** Guests who have just been there: others at each time. */
-export const demoGuests = (count: number, nowMs: number): (HistoryRecord | Purchase)[] =>
-  inTime(
-    Array.from({ length: count }, (_, i) => `later-${nowMs}-${i}`).flatMap((name) =>
-      recordsOf({ name, userId: null }, nowMs - MINUTE_MS * roll('when', name)),
-    ),
-  );
