@@ -52,7 +52,9 @@ test('a page of another site gets no token', async () => {
 });
 
 test('without logins there is no such path; the pictures are there', async () => {
-  const closed = await whenReady(startTestGateway(rig.redisUrl, {}, { routes: demoRoutes({ ...parts, login: false }) }));
+  const closed = await whenReady(
+    startTestGateway(rig.redisUrl, {}, { routes: demoRoutes({ ...parts, login: false }) }),
+  );
   assert.is((await get('/demo/login?user=demo_anna', {}, closed.url)).status, 404);
   assert.is(
     (await get('/demo/demo_persimmon-teapot.svg', {}, closed.url)).headers.get('content-type'),
