@@ -72,7 +72,11 @@ inBrowser(
 inBrowser('all elements and all users of the SDK on a page share one socket', async () => {
   const sockets: string[] = [];
   const body = '<pushcart-list></pushcart-list><pushcart-list list="popular" limit="2"></pushcart-list>';
-  const page = await shop.open(body, {}, async (fresh) => void fresh.on('websocket', (socket) => sockets.push(socket.url())));
+  const page = await shop.open(
+    body,
+    {},
+    async (fresh) => void fresh.on('websocket', (socket) => sockets.push(socket.url())),
+  );
   await page.evaluate(
     `Promise.all([import('${shop.url}/sdk.js')]).then(([{ connect }]) => connect({ server: '${shop.url}/' }).view('p1'))`,
   );

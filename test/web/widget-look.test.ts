@@ -1,0 +1,289 @@
+/** [W2] How lists look: on any page, in any language and colour, with any product; and what a shop can make of them. */
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { linkAddress, pictureAddress } from '../../web/widget/address.ts';
+import { needsBrowser } from '../helpers/browser.ts';
+import { writeList, writeProducts } from '../helpers/shop.ts';
+import { POPULAR, shows, startWidgetShop, stateOf, viewInPage } from '../helpers/widget-shop.ts';
+
+const test = suite('widget-look');
+const shop = await startWidgetShop();
+const inBrowser = needsBrowser(test, shop.browser);
+test.after(() => shop.close());
+
+const FIRST_TEN = POPULAR.slice(0, 10);
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const NOT_LOADED = /Failed to load resource/;
+
+test('a picture is the server’s or another http address, never one that runs or carries something', () => {
+  const of = (image: string | null) => pictureAddress(image, 'https://rec.example');
+  assert.is(of('/p1.png'), 'https://rec.example/p1.png');
+  assert.is(of('p1.png'), 'https://rec.example/p1.png');
+  assert.is(of('//cdn.example/p1.png'), 'https://cdn.example/p1.png');
+  assert.is(of('http://cdn.example/a b.png'), 'http://cdn.example/a%20b.png');
+  for (const image of [
+    'javascript:alert(1)',
+    ' JavaScript:alert(1)',
+    'data:text/html,x',
+    'blob:x',
+    'http://',
+    '',
+    null,
+  ]) {
+    assert.is(of(image), null, `${image}`);
+  }
+});
+
+test('an id stays one part of an address', () => {
+  assert.is(
+    linkAddress('/product/{id}?from={id}', 'a/../b?"$&'),
+    '/product/a%2F..%2Fb%3F%22%24%26?from=a%2F..%2Fb%3F%22%24%26',
+  );
+});
+
+/** The style that `selector` within the first list has in the end. */
+const styleOf = (page: Page, selector: string, property: string) =>
+  page
+    .locator(`pushcart-list ${selector}`)
+    .first()
+    .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+
+const boxes = async (page: Page, selector = 'pushcart-list li') =>
+  page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect));
+
+/** What axe-core finds that is serious or critical, in the whole page. */
+async function findings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ path: AXE });
+  const { violations } = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; impact: string; nodes: { html: string }[] }[];
+  };
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+inBrowser(
+  'whatever a product holds is text; one without details is its id; a broken picture leaves its place empty',
+  async () => {
+    const name = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
+    await writeProducts(shop.redis, ['evil'], {
+      name,
+      image: 'javascript:document.title=3',
+      price: 'x',
+      rating: '9000',
+    });
+    await writeProducts(shop.redis, ['gone'], { image: '/nothing-here', rating: undefined });
+    await writeList(shop.redis, 'rec:product:p4:frequently_bought', ['evil', 'unknown', 'gone']);
+    const page = await shop.open(
+      `<pushcart-list list="frequently_bought" product-id="p4"></pushcart-list>
+    <pushcart-list list="frequently_bought" product-id="p4" id="own"><template><p data-text="name"></p><img data-image alt=""></template></pushcart-list>`,
+    );
+    for (const list of ['pushcart-list:first-of-type', '#own']) {
+      await shows(page, ['evil', 'unknown', 'gone'], list);
+      const texts = page.locator(`${list} li`);
+      assert.match((await texts.nth(0).textContent()) ?? '', name);
+      assert.match((await texts.nth(1).textContent()) ?? '', 'unknown');
+      assert.is(await texts.nth(0).locator('img').count(), 1, 'of ours, and none of the name’s');
+      assert.is(await texts.nth(0).locator('img').getAttribute('src'), null);
+      assert.is(await texts.locator('script').count(), 0);
+    }
+    await page.waitForFunction(() => !document.querySelector('pushcart-list')?.shadowRoot?.querySelector('img[src]'));
+    assert.is(await page.title(), 'A shop');
+    await page.done(NOT_LOADED);
+  },
+);
+
+inBrowser('nothing moves when the items come: the room is there before', async () => {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const page = await shop.open(
+    '<pushcart-list heading="For you"></pushcart-list><pushcart-list layout="grid"></pushcart-list><p>below</p>',
+    {},
+    (fresh) =>
+      fresh.routeWebSocket(/socket\.io/, (socket) => {
+        const server = socket.connectToServer();
+        server.onMessage(async (message) => {
+          await released;
+          socket.send(message);
+        });
+      }),
+  );
+  assert.is(await stateOf(page), 'loading');
+  assert.is(await page.locator('pushcart-list ul[aria-busy=true]').count(), 2);
+  assert.equal(await findings(page), [], 'while it loads');
+  await page.evaluate(() => {
+    const watched = { shift: 0 };
+    new PerformanceObserver((seen) => {
+      for (const entry of seen.getEntries()) watched.shift += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: 'layout-shift' });
+    Object.assign(globalThis, watched, { watched });
+  });
+  const before = [await boxes(page), await boxes(page, 'p:last-of-type')];
+  release();
+  await shows(page, FIRST_TEN, 'pushcart-list:last-of-type');
+  await page.waitForFunction(() => {
+    const images = [...document.querySelectorAll('pushcart-list')].flatMap(({ shadowRoot }) => [
+      ...(shadowRoot?.querySelectorAll('img') ?? []),
+    ]);
+    return images.every(({ complete, naturalWidth, loading }) => loading === 'lazy' && (!complete || naturalWidth > 0));
+  });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  assert.equal([await boxes(page), await boxes(page, 'p:last-of-type')], before);
+  assert.ok((await page.evaluate<number>('watched.shift')) < 0.01);
+  await page.done();
+});
+
+inBrowser('an empty list takes no room', async () => {
+  const page = await shop.open(
+    '<pushcart-list list="frequently_bought" product-id="p5" heading="Together"></pushcart-list>',
+  );
+  await page.waitForSelector('pushcart-list[data-state=empty]', { state: 'attached' });
+  assert.equal(
+    (await boxes(page, 'pushcart-list')).map(({ height }) => height),
+    [0],
+  );
+  await page.done();
+});
+
+inBrowser('axe-core finds nothing serious, in a strip and a grid, as buttons and as links', async () => {
+  const page = await shop.open(
+    '<pushcart-list heading="For you"></pushcart-list><pushcart-list list="popular" layout="grid" href="/product/{id}"></pushcart-list>',
+  );
+  await shows(page, FIRST_TEN, 'pushcart-list:last-of-type');
+  await shows(page, FIRST_TEN, 'pushcart-list:first-of-type');
+  assert.equal(await findings(page), []);
+  await page.done();
+});
+
+inBrowser(
+  'on a screen of 360 px nothing makes the page scroll sideways, also in a grid of the page’s own',
+  async () => {
+    const page = await shop.open(
+      `<div style="display:grid;grid-template-columns:1fr"><section><pushcart-list></pushcart-list></section></div>
+    <pushcart-list list="popular" layout="grid" id="grid"></pushcart-list>`,
+      { viewport: { width: 360, height: 700 } },
+    );
+    await shows(page, FIRST_TEN, 'pushcart-list:first-of-type');
+    await shows(page, FIRST_TEN, '#grid');
+    assert.is(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    assert.is(
+      await page
+        .locator('pushcart-list ul')
+        .first()
+        .evaluate((list) => list.scrollWidth > list.clientWidth),
+      true,
+    );
+    const [first, second, third] = await boxes(page, '#grid li');
+    assert.ok(first && second && third && first.y === second.y && third.y > first.y, 'two in a row');
+    await page.done();
+  },
+);
+
+inBrowser(
+  'a page that reads from the right has its first item on the right, and its stars fill from there',
+  async () => {
+    const page = await shop.open('<div dir="rtl"><pushcart-list></pushcart-list></div>');
+    await shows(page, FIRST_TEN);
+    const [first, second] = await boxes(page);
+    assert.ok(first && second && first.x > second.x);
+    const [all] = await boxes(page, 'pushcart-list [part=rating]');
+    const [full] = await boxes(page, 'pushcart-list .full');
+    assert.ok(all && full && Math.abs(full.right - all.right) < 1 && full.left > all.left + 1);
+    await page.done();
+  },
+);
+
+inBrowser('colours follow the page, light or dark, and the shop’s own custom properties and parts', async () => {
+  const page = await shop.open(
+    `<style>
+      :root { color-scheme: light dark; }
+      .own { --pushcart-color: rgb(1, 2, 3); --pushcart-gap: 33px; --pushcart-item-width: 200px; --pushcart-radius: 9px; }
+      .own::part(price) { color: rgb(4, 5, 6); }
+    </style><pushcart-list></pushcart-list>`,
+    { colorScheme: 'dark' },
+  );
+  await shows(page, FIRST_TEN);
+  const dark = [await styleOf(page, '[part=name]', 'color'), await styleOf(page, '.full', 'color')];
+  assert.equal(dark, ['rgb(255, 255, 255)', 'rgb(251, 191, 36)']);
+  assert.equal(await findings(page), []);
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = [await styleOf(page, '[part=name]', 'color'), await styleOf(page, '.full', 'color')];
+  assert.equal(light, ['rgb(0, 0, 0)', 'rgb(180, 83, 9)']);
+  await page.locator('pushcart-list').evaluate((list) => list.classList.add('own'));
+  assert.is(await styleOf(page, '[part=name]', 'color'), 'rgb(1, 2, 3)');
+  assert.is(await styleOf(page, '[part=price]', 'color'), 'rgb(4, 5, 6)');
+  assert.is(await styleOf(page, '[part=picture]', 'border-radius'), '9px');
+  const [first, second] = await boxes(page);
+  assert.equal([first?.width, (second?.x ?? 0) - (first?.x ?? 0)], [200, 233]);
+  await page.done();
+});
+
+inBrowser(
+  'a product that stays keeps its element and glides to its new place, unless less motion is wanted',
+  async () => {
+    for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+      const page = await shop.open('<pushcart-list></pushcart-list>', { reducedMotion });
+      await shows(page, FIRST_TEN);
+      const moved = page.evaluate(() => {
+        const lis = () => [...(document.querySelector('pushcart-list')?.shadowRoot?.querySelectorAll('li') ?? [])];
+        const ninth = lis()[8];
+        return new Promise((resolve) =>
+          document.addEventListener('pushcart-update', () =>
+            resolve([lis()[0] === ninth, lis()[0]?.getAnimations().length]),
+          ),
+        );
+      });
+      await viewInPage(page, 'p1');
+      assert.equal(await moved, [true, reducedMotion === 'reduce' ? 0 : 1], reducedMotion);
+      await page.done();
+    }
+  },
+);
+
+inBrowser('numbers are written as in the language of the page; an unknown currency leaves a plain one', async () => {
+  const page = await shop.open(
+    `<script>document.documentElement.lang = 'de'</script>
+    <pushcart-list currency="EUR" rating-text="{rating} von 5 Sternen" limit="1"></pushcart-list>`,
+  );
+  await shows(page, ['p1']);
+  const list = page.locator('pushcart-list');
+  const texts = async () => [
+    await list.locator('[part=price]').textContent(),
+    await list.locator('[part=rating]').getAttribute('aria-label'),
+  ];
+  assert.equal(await texts(), ['9,90\u00a0€', '4,5 von 5 Sternen']);
+  await list.evaluate((element) => element.setAttribute('currency', 'euros'));
+  assert.equal(await texts(), ['9,90', '4,5 von 5 Sternen']);
+  await list.evaluate((element) => element.removeAttribute('currency'));
+  assert.equal(await texts(), ['9,90', '4,5 von 5 Sternen']);
+  await page.done();
+});
+
+inBrowser(
+  'a template is the shop’s own markup, with its own styles, in an item that can be chosen by keyboard',
+  async () => {
+    const page = await shop.open(
+      `<pushcart-list limit="2" currency="USD"><h3 slot="heading">Our picks</h3><template>
+      <style>.card { color: rgb(7, 8, 9); }</style>
+      <article class="card"><b data-text="name"></b><i data-text="price"></i><u data-text="rating"></u><s data-text="id"></s><em data-text="category"></em>
+      <img data-image alt="" width="20" height="20"></article></template></pushcart-list>
+    <pushcart-list limit="1" id="linked"><template><a data-link href="#/p/{id}"><b data-text="name"></b></a></template></pushcart-list>`,
+    );
+    await shows(page, ['p1', 'p2'], 'pushcart-list:first-of-type');
+    await shows(page, ['p1'], '#linked');
+    const card = page.getByRole('list', { name: 'Our picks' }).locator('li[data-product-id=p1] button article');
+    const texts = await card.locator('b, i, u, s, em').allTextContents();
+    assert.equal(texts, ['Product p1', '$9.90', '4.5', 'p1', 'cat_1']);
+    assert.is(await card.locator('img').getAttribute('src'), `${shop.url}/p1.png`);
+    assert.is(await card.evaluate((element) => getComputedStyle(element).color), 'rgb(7, 8, 9)');
+    await page.locator('#linked a').press('Enter');
+    assert.match(page.url(), /#\/p\/p1$/);
+    await page.done();
+  },
+);
+
+test.run();
