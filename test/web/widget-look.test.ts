@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { linkAddress, pictureAddress } from '../../web/widget/address.ts';
 import { needsBrowser } from '../helpers/browser.ts';
 import { writeList, writeProducts } from '../helpers/shop.ts';
-import { POPULAR, shows, startWidgetShop, stateOf, viewInPage } from '../helpers/widget-shop.ts';
+import { POPULAR, shows, startWidgetShop, viewInPage } from '../helpers/widget-shop.ts';
 
 const test = suite('widget-look');
 const shop = await startWidgetShop();
@@ -112,7 +112,7 @@ inBrowser('nothing moves when the items come: the room is there before', async (
         });
       }),
   );
-  assert.is(await stateOf(page), 'loading');
+  await page.waitForSelector('pushcart-list[data-state=loading]');
   assert.is(await page.locator('pushcart-list ul[aria-busy=true]').count(), 2);
   assert.equal(await findings(page), [], 'while it loads');
   await page.evaluate(() => {
@@ -163,11 +163,11 @@ inBrowser(
   'on a screen of 360 px nothing makes the page scroll sideways, also in a grid of the page’s own',
   async () => {
     const page = await shop.open(
-      `<div style="display:grid;grid-template-columns:1fr"><section><pushcart-list></pushcart-list></section></div>
+      `<div style="display:grid;grid-template-columns:1fr"><section><pushcart-list id="strip"></pushcart-list></section></div>
     <pushcart-list list="popular" layout="grid" id="grid"></pushcart-list>`,
       { viewport: { width: 360, height: 700 } },
     );
-    await shows(page, FIRST_TEN, 'pushcart-list:first-of-type');
+    await shows(page, FIRST_TEN, '#strip');
     await shows(page, FIRST_TEN, '#grid');
     assert.is(await page.evaluate(() => document.documentElement.scrollWidth), 360);
     assert.is(
@@ -229,12 +229,12 @@ inBrowser(
       const page = await shop.open('<pushcart-list></pushcart-list>', { reducedMotion });
       await shows(page, FIRST_TEN);
       const moved = page.evaluate(() => {
-        const lis = () => [...(document.querySelector('pushcart-list')?.shadowRoot?.querySelectorAll('li') ?? [])];
-        const ninth = lis()[8];
+        const items = document.querySelector('pushcart-list')?.shadowRoot?.querySelector('ul')?.children;
+        const ninth = items?.[8];
         return new Promise((resolve) =>
-          document.addEventListener('pushcart-update', () =>
-            resolve([lis()[0] === ninth, lis()[0]?.getAnimations().length]),
-          ),
+          document.addEventListener('pushcart-update', () => {
+            resolve([items?.[0] === ninth, items?.[0]?.getAnimations().length]);
+          }),
         );
       });
       await viewInPage(page, 'p1');
