@@ -56,7 +56,11 @@ inBrowser(
       [...impressions, 'impression p1 popular popular', 'impression p2 popular popular'],
       'once in sight',
     );
-    await page.evaluate(() => scrollTo(0, 0));
+    // Elements made anew show no new products.
+    await page.evaluate(() => {
+      document.querySelector('pushcart-list')?.setAttribute('currency', 'EUR');
+      scrollTo(0, 0);
+    });
     await wait(1100);
     await page.locator('pushcart-list').first().getByRole('button').nth(1).click();
     await until(async () => (await seen()).length === 6);

@@ -125,10 +125,13 @@ inBrowser(
     await shows(page, ['p9', 'p8']);
     await list.evaluate((element) => {
       element.remove();
-      Object.assign(globalThis, { removed: element });
+      const removed = { element, told: 0 };
+      element.addEventListener('pushcart-update', () => removed.told++);
+      Object.assign(globalThis, { removed });
     });
     await viewInPage(page, 'p1');
-    await page.evaluate('document.body.append(removed)');
+    assert.is(await page.evaluate('removed.told'), 0);
+    await page.evaluate('document.body.append(removed.element)');
     await shows(page, ['p9', 'p8']);
     await list.evaluate((element) => element.setAttribute('list', 'nonsense'));
     await until(async () => (await stateOf(page)) === 'empty');
