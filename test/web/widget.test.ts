@@ -1,4 +1,4 @@
-/** [W1] Lists on a page that is not ours: shown, kept fresh, left alone while they are used, and what was seen and clicked is told. */
+/** [W1] Lists on a page that is not ours: shown, and kept fresh. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { needsBrowser } from '../helpers/browser.ts';
@@ -108,116 +108,6 @@ inBrowser(
 );
 
 inBrowser(
-  'what was seen for a second, and what was clicked, is in the event log once each, with list and source',
-  async () => {
-    const page = await shop.open(
-      '<pushcart-list limit="3"></pushcart-list><div style="height:200vh"></div><pushcart-list limit="2" list="popular"></pushcart-list>',
-      {},
-      async (fresh) => {
-        await fresh.clock.install();
-        await fresh.clock.pauseAt(Date.now() + 1000);
-      },
-    );
-    const wait = async (ms: number) => {
-      await page
-        .locator('pushcart-list')
-        .last()
-        .evaluate((list) => new Promise((resolve) => new IntersectionObserver(resolve).observe(list)));
-      await page.clock.runFor(ms);
-      await withSdk(page, (sdk) => sdk.track({ type: 'cart', productId: 'p12' }));
-    };
-    const seen = async () => (await shop.eventsOf(page)).filter((event) => !event.startsWith('cart'));
-    await shows(page, ['p1', 'p2', 'p3'], 'pushcart-list:first-of-type');
-    await wait(900);
-    assert.equal(await seen(), [], 'not before a second');
-    await page.evaluate(() => {
-      Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-      document.dispatchEvent(new Event('visibilitychange'));
-    });
-    await wait(2000);
-    assert.equal(await seen(), [], 'nobody sees a page that is behind another');
-    await page.evaluate(() => {
-      Reflect.deleteProperty(document, 'hidden');
-      document.dispatchEvent(new Event('visibilitychange'));
-    });
-    await wait(1100);
-    const impressions = ['p1', 'p2', 'p3'].map((id) => `impression ${id} session popular`);
-    assert.equal(await seen(), impressions);
-    await page.mouse.wheel(0, 5000);
-    await page.waitForFunction(() => scrollY > 500);
-    await wait(1100);
-    assert.equal(
-      await seen(),
-      [...impressions, 'impression p1 popular popular', 'impression p2 popular popular'],
-      'once in sight',
-    );
-    await page.evaluate(() => scrollTo(0, 0));
-    await wait(1100);
-    await page.locator('pushcart-list').first().getByRole('button').nth(1).click();
-    await until(async () => (await seen()).length === 6);
-    assert.is((await seen()).at(-1), 'click p2 session popular');
-    await page.done();
-  },
-);
-
-inBrowser('a list under the pointer stays as it is until the pointer leaves', async () => {
-  const page = await shop.open('<pushcart-list></pushcart-list>');
-  await shows(page, FIRST_TEN);
-  await page.hover('pushcart-list li:nth-child(2)');
-  await viewInPage(page, 'p1');
-  assert.equal(await idsIn(page), FIRST_TEN);
-  await page.mouse.move(0, 0);
-  await shows(page, AFTER_VIEW);
-  await page.done();
-});
-
-inBrowser('a list that the keyboard is in stays as it is until the focus leaves; Enter and Space choose', async () => {
-  const page = await shop.open('<pushcart-list></pushcart-list><button>after</button>');
-  await shows(page, FIRST_TEN);
-  const chosen = page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const ids: string[] = [];
-        document.addEventListener(
-          'pushcart-select',
-          ({ detail }: CustomEventInit) => ids.push(detail.productId) === 2 && resolve(ids),
-        );
-      }),
-  );
-  for (const key of ['Tab', 'Enter', 'Tab', 'Tab', 'Space']) await page.keyboard.press(key);
-  assert.equal(await chosen, ['p1', 'p3']);
-  const ring = page.locator('pushcart-list button:focus-visible');
-  assert.is(await ring.evaluate((focused) => getComputedStyle(focused).outlineStyle), 'solid');
-  await viewInPage(page, 'p1');
-  assert.equal(await idsIn(page), FIRST_TEN);
-  await page.getByRole('button', { name: 'after' }).focus();
-  await shows(page, AFTER_VIEW);
-  await page.done();
-});
-
-inBrowser('what a tap leaves behind, neither finger nor focus, holds a list', async () => {
-  const page = await shop.open('<pushcart-list></pushcart-list>', { hasTouch: true });
-  await shows(page, FIRST_TEN);
-  await page.locator('pushcart-list li').nth(1).tap();
-  assert.is(await page.evaluate(() => document.activeElement?.localName), 'pushcart-list');
-  await viewInPage(page, 'p1');
-  await shows(page, AFTER_VIEW);
-  await page.done();
-});
-
-inBrowser('items are links where they have an address; a page that goes there by itself prevents that', async () => {
-  const page = await shop.open('<pushcart-list href="#/product/{id}" limit="2"></pushcart-list>');
-  await shows(page, ['p1', 'p2']);
-  const links = page.locator('pushcart-list').getByRole('link');
-  await links.nth(1).click();
-  assert.match(page.url(), /#\/product\/p2$/);
-  await page.evaluate(() => document.addEventListener('pushcart-select', (event) => event.preventDefault()));
-  await links.first().click();
-  assert.match(page.url(), /#\/product\/p2$/);
-  await page.done();
-});
-
-inBrowser(
   'trending follows its feed; other attributes ask another question; an element that is taken out ends its following',
   async () => {
     await writeList(shop.redis, 'rec:trending', ['p3', 'p2', 'p1']);
@@ -235,15 +125,40 @@ inBrowser(
     await shows(page, ['p9', 'p8']);
     await list.evaluate((element) => {
       element.remove();
-      Object.assign(globalThis, { removed: element });
+      const removed = { element, told: 0 };
+      element.addEventListener('pushcart-update', () => removed.told++);
+      Object.assign(globalThis, { removed });
     });
     await viewInPage(page, 'p1');
-    await page.evaluate('document.body.append(removed)');
+    assert.is(await page.evaluate('removed.told'), 0);
+    await page.evaluate('document.body.append(removed.element)');
     await shows(page, ['p9', 'p8']);
     await list.evaluate((element) => element.setAttribute('list', 'nonsense'));
     await until(async () => (await stateOf(page)) === 'empty');
     await page.done();
     await shop.redis.del('rec:trending');
+  },
+);
+
+inBrowser(
+  'a product that stays keeps its element and glides to its new place, unless less motion is wanted',
+  async () => {
+    for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+      const page = await shop.open('<pushcart-list></pushcart-list>', { reducedMotion });
+      await shows(page, FIRST_TEN);
+      const moved = page.evaluate(() => {
+        const items = document.querySelector('pushcart-list')?.shadowRoot?.querySelector('ul')?.children;
+        const ninth = items?.[8];
+        return new Promise((resolve) =>
+          document.addEventListener('pushcart-update', () => {
+            resolve([items?.[0] === ninth, items?.[0]?.getAnimations().length]);
+          }),
+        );
+      });
+      await viewInPage(page, 'p1');
+      assert.equal(await moved, [true, reducedMotion === 'reduce' ? 0 : 1], reducedMotion);
+      await page.done();
+    }
   },
 );
 

@@ -47,6 +47,8 @@ export function createPanel(host: HTMLElement): Panel {
   function become(state: State): void {
     host.dataset.state = state;
     frame.list.ariaBusy = state === 'loading' ? 'true' : null;
+    // Room that is kept can neither be read nor reached by keyboard.
+    frame.list.inert = state === 'loading';
   }
 
   function dress(): void {

@@ -21,10 +21,13 @@ declare global {
     'pushcart-list': PushcartList;
     'pushcart-view': PushcartView;
   }
-  interface HTMLElementEventMap {
+  interface WidgetEventMap {
     'pushcart-select': CustomEvent<Selected>;
     'pushcart-update': CustomEvent<Updated>;
   }
+  interface HTMLElementEventMap extends WidgetEventMap {}
+  /** They bubble. */
+  interface DocumentEventMap extends WidgetEventMap {}
 }
 
 /** Twice included, the first counts: a name can be defined once a page. */
