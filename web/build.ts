@@ -14,7 +14,9 @@ const MODULES = {
   shop: 'shop/shop.ts',
   dashboard: 'dashboard/dashboard.ts',
 };
-const COPIED = ['shop/shop.html', 'shop/shop.css', 'dashboard/dashboard.html', 'dashboard/dashboard.css'];
+const COPIED = ['shop/shop.html', 'dashboard/dashboard.html', 'dashboard/dashboard.css'];
+/** Styles in several files, with the fonts they name. */
+const STYLES = { shop: 'shop/shop.css' };
 
 /** The SDK is its own module for all others: whoever imports it on a page gets the same connection. */
 const oneSdk: Plugin = {
@@ -37,6 +39,15 @@ export async function buildWeb(): Promise<void> {
     target: 'es2022',
     external: ['react'],
     plugins: [oneSdk],
+    logLevel: 'warning',
+  });
+  await build({
+    entryPoints: Object.fromEntries(Object.entries(STYLES).map(([name, source]) => [name, join(HERE, source)])),
+    outdir: OUT,
+    bundle: true,
+    minify: true,
+    loader: { '.woff2': 'file' },
+    assetNames: '[name]',
     logLevel: 'warning',
   });
   for (const path of COPIED) await copyFile(join(HERE, path), join(OUT, basename(path)));
