@@ -14,9 +14,9 @@ const MODULES = {
   shop: 'shop/shop.ts',
   dashboard: 'dashboard/dashboard.ts',
 };
-/** Those that import others. */
-const STYLES = { dashboard: 'dashboard/dashboard.css' };
-const COPIED = ['shop/shop.html', 'shop/shop.css', 'dashboard/dashboard.html'];
+/** Styles in several files, with what they name. */
+const STYLES = { shop: 'shop/shop.css', dashboard: 'dashboard/dashboard.css' };
+const COPIED = ['shop/shop.html', 'dashboard/dashboard.html'];
 
 /** The SDK is its own module for all others: whoever imports it on a page gets the same connection. */
 const oneSdk: Plugin = {
@@ -41,6 +41,8 @@ export async function buildWeb(): Promise<void> {
     format: 'esm',
     target: 'es2022',
     external: ['react'],
+    loader: { '.woff2': 'file' },
+    assetNames: '[name]',
     plugins: [oneSdk],
     logLevel: 'warning',
   });
