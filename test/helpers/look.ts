@@ -1,8 +1,8 @@
 /** Looks into Redis as an outside reader would. */
 import type { Redis } from 'ioredis';
 
-/** What nodes keep about feeds, by the clock and not because of any event. */
-const OF_FEEDS = /^rec:live:(leader|watched|feed)/;
+/** What nodes keep about feeds and of themselves, by the clock and not because of any event. */
+const OF_FEEDS = /^rec:live:(leader|watched|feed|nodes)/;
 
 /** Every key there is but those, sorted. */
 export const keysOf = async (redis: Redis): Promise<string[]> =>
