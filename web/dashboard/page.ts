@@ -26,10 +26,9 @@ export function page(live: Readonly<Live>, now: number, { choose, present }: Han
       ${trendingView(trend, trend.categoryId !== live.categoryId, now)}
       <div class="middle">
         ${scoresView(trend)}
-        ${refusal ? tokenForm(refusal, present) : nothing}
         ${stats && !refusal ? clickThroughView(stats) : nothing}
       </div>
-      ${refusal ? nothing : figuresView(stats, live.history)}
+      ${refusal ? tokenForm(refusal, present) : figuresView(stats, live.history)}
     </main>
   `;
 }
