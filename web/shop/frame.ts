@@ -46,12 +46,12 @@ const navigation = (categories: readonly Category[], here: string | null): Templ
 `;
 
 const cartLink = (count: number): TemplateResult => html`
-  <a class="cart-link" href=${CART} aria-label="Cart, ${count} ${count === 1 ? 'product' : 'products'}">
+  <a class="cart-link" href=${CART}>
     <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
       <path d="M3 4h2.4l2.3 11h10l2.3-8H7" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round" />
       <circle cx="9.2" cy="19.2" r="1.6" fill="currentColor" /><circle cx="16.6" cy="19.2" r="1.6" fill="currentColor" />
     </svg>
-    <span>Cart</span><b ?hidden=${count === 0}>${count}</b>
+    <span>Cart </span><b ?hidden=${count === 0}>${count}<span class="unseen"> in it</span></b>
   </a>
 `;
 

@@ -39,7 +39,7 @@ const WIDE = '(min-width: 75rem)';
 const text = (ms: number | null) => (ms === null ? '–' : ms.toFixed(ms < 10 ? 1 : 0));
 
 const figure = (elapsedMs: number | null): TemplateResult => html`
-  <p class="live-figure"><b>${text(elapsedMs)}</b> ms</p>
+  <p class="live-figure">${elapsedMs === null ? 'This page is live' : html`<b>${text(elapsedMs)}</b> ms`}</p>
   <p class="live-about">
     ${elapsedMs === null ? 'Open a product: your list is new before you see it.' : 'from your view to the new list on this screen'}
   </p>
