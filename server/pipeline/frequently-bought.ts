@@ -11,7 +11,7 @@ const BUDGET_MS = 500;
 /** All lists are offered once in so long, so that none expires. */
 const SWEEP_MS = 300_000;
 
-/** `rec:product:{id}:frequently_bought`: in how many orders two products stood together. */
+/** The lists `frequently_bought`: in how many orders two products stood together. */
 export function createFrequentlyBought(products: Products, now: () => number): Job {
   const rows = createRows();
   let orders = new Map<string, number[]>();

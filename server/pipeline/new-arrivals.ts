@@ -2,7 +2,7 @@ import type { Job } from './job.ts';
 import type { Products } from './products.ts';
 
 const LENGTH = 200;
-/** Between two walks through the catalogue; what a shop announces on `rec:changed` is seen at once. */
+/** Between two walks through the catalogue; what a shop announces as changed is seen at once. */
 const WALK_MS = 60_000;
 const MOST = 2_000_000;
 
@@ -16,7 +16,7 @@ type Options = {
 };
 type See = (id: string, createdAt: number | null) => void;
 
-/** `rec:new_arrivals`: products by when the shop says they were created, else by when they were first seen, Unix s. */
+/** The list `new_arrivals`: products by when the shop says they were created, else by when they were first seen, Unix s. */
 export function createNewArrivals({ products, now, walk, announced }: Options): Job & { known(): number } {
   /** First seen and told creation, Unix s. Keyed by id: what stands in the catalogue only has no number. */
   let firsts = new Map<string, number>();

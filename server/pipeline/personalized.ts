@@ -26,7 +26,7 @@ type Options = {
 };
 
 /**
- * `rec:user:{id}:personalized`: the similar products of what a user viewed, newer views weighing more, as confidence 0–1: the mean
+ * The lists `personalized`: the similar products of what a user viewed, newer views weighing more, as confidence 0–1: the mean
  * similarity. Reads the lists as they are stored, whoever fills them. Viewed products may be among them: they are left out when served.
  */
 export function createPersonalized({ store, similar, now }: Options): Job {

@@ -3,7 +3,7 @@ import type { Products } from './products.ts';
 
 const LENGTH = 1000;
 
-/** `rec:popular`: everything that ever happened to a product, weighed and counted. The same events always give the same scores. */
+/** The list `popular`: everything that ever happened to a product, weighed and counted. The same events always give the same scores. */
 export function createPopular(products: Products): Job {
   let counts: number[] = [];
   let list: (string | number)[] | null = null;

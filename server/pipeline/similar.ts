@@ -16,7 +16,7 @@ const SWEEP_MS = 300_000;
 export type SimilarState = { pairs: Omit<Pairs, 'rows'> & { rows: SavedRows }; dirty: number[] };
 
 /**
- * `rec:product:{id}:similar`. Rows that views touched are worked out in the next run; the rest, whose similarities by way of others
+ * The lists `similar`. Rows that views touched are worked out in the next run; the rest, whose similarities by way of others
  * may have moved, in a rolling sweep.
  */
 export function createSimilar(

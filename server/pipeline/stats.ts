@@ -10,7 +10,7 @@ type Options = {
   now: () => number;
 };
 
-/** `rec:stats` and `rec:last_update`, for monitoring. */
+/** The schema's keys for monitoring. */
 export const createStats = ({ store, products, tookSeconds, now }: Options): Job => ({
   name: 'stats',
   every: 2000,

@@ -20,7 +20,7 @@ type Options = {
 };
 
 /**
- * `rec:trending` and `rec:trending:category:{id}`: weighed events, each worth half after a half-life. A score is kept as of its last
+ * The lists `trending`, of the shop and of each category: weighed events, each worth half after a half-life. A score is kept as of its last
  * event and decays when it is looked at (forward decay: Cormode and others 2009). Two products that nothing happens to keep their
  * order for ever, so the best are always among those that were best and those that were touched since: nothing is swept.
  */
