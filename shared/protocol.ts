@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { WireError } from './errors.ts';
 import type { Subscribed, TrendingMessage } from './feeds.ts';
-import { id } from './ids.ts';
+import { ID_EXPECTED, ID_PATTERN } from './ids.ts';
 import { DEFAULT_LIMIT, LIST_NAMES, type List, MAX_LIMIT, PRODUCT_LISTS, SOURCES } from './lists.ts';
 import type { Stats } from './stats.ts';
 
@@ -15,6 +15,7 @@ export const PROTOCOL_VERSION = 1;
 export const EVENT_TYPES = ['impression', 'click', 'cart', 'purchase'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+const id = z.string(ID_EXPECTED).regex(ID_PATTERN, ID_EXPECTED);
 const listName = z.enum(LIST_NAMES);
 const limit = z.int().min(1).max(MAX_LIMIT);
 

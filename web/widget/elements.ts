@@ -1,7 +1,8 @@
 /** The two elements. What they do is elsewhere: here it meets the page's ways of making, moving and changing elements. */
+import { isId } from '../../shared/ids.ts';
 import { connect } from '../sdk/sdk.ts';
 import { createPanel, type Panel } from './panel.ts';
-import { ASKING, isId, LOOKING, readServer } from './settings.ts';
+import { ASKING, LOOKING, readServer } from './settings.ts';
 
 /** Where pages are made on a server there are no elements; importing this must not fail there. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;

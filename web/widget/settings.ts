@@ -1,15 +1,11 @@
 /** What the attributes of an element say. */
+import { isId } from '../../shared/ids.ts';
 import { DEFAULT_LIMIT, LIST_NAMES, type ListName, MAX_LIMIT, PRODUCT_LISTS } from '../../shared/lists.ts';
 import type { Ask } from '../sdk/types.ts';
 
 /** What decides which items there are, and what decides how they look. */
 export const ASKING = ['server', 'list', 'product-id', 'category-id', 'limit'];
 export const LOOKING = ['currency', 'heading', 'href', 'rating-text', 'updated-text'];
-
-/** As the protocol has it; its own file brings a validator that is many times the size of the widget. */
-const ID = /^[A-Za-z0-9_.~-]{1,64}$/;
-
-export const isId = (value: string | null): value is string => value !== null && ID.test(value);
 
 const isListName = (value: string): value is ListName => LIST_NAMES.some((name) => name === value);
 
