@@ -1,4 +1,4 @@
-/** Pushcart for React: `const { items, source, status, track } = usePushcart({ server, list: 'session' })`. */
+/** Pushcart for React: `const { items } = usePushcart({ server, list: 'session' })`. */
 import { useEffect, useState } from 'react';
 import type { Item, List } from '../../shared/lists.ts';
 import { connect } from './sdk.ts';

@@ -10,6 +10,7 @@ import { createListeners } from './listeners.ts';
 import { createOutbox, Refused } from './outbox.ts';
 import type { Ask, Options, Push, Pushcart } from './types.ts';
 
+export type * from '../../shared/lists.ts';
 export { Refused } from './outbox.ts';
 export type * from './types.ts';
 

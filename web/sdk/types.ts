@@ -14,13 +14,14 @@ export type Push = { viewId: string | null; productId: string | null; lists: Lis
 
 export type Ask = { list: ListName; productId?: string; categoryId?: string; limit?: number; exclude?: string[] };
 
-export type Item = { productId: string; quantity?: number; price?: number };
+/** One product of a cart or an order. */
+export type OrderItem = { productId: string; quantity?: number; price?: number };
 
 export type TrackedEvent = {
   type: 'impression' | 'click' | 'cart' | 'purchase';
   /** Either one product or several items. */
   productId?: string;
-  items?: Item[];
+  items?: OrderItem[];
   /** The list it was shown in, and the one that supplied it. */
   list?: ListName;
   source?: Source;
