@@ -9,32 +9,19 @@
  *
  * `done` closes the page and fails on anything that went wrong in it: a console error, an exception, a request that failed.
  */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import * as assert from 'uvu/assert';
 import { buildWeb } from '../../web/build.ts';
+import { onPath } from './on-path.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const PAGE_MS = 10_000;
 
 type Test = { (name: string, run: () => Promise<void>): void; skip(name?: string): void };
 
-function pathOfChromium(): string | undefined {
-  const paths = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** null where there is no Chromium. Builds what it will load. */
 export async function openBrowser(): Promise<Browser | null> {
-  const executablePath = pathOfChromium();
+  const executablePath = onPath(NAMES);
   if (executablePath === undefined) return null;
   built ??= buildWeb();
   await built;

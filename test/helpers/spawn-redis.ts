@@ -1,28 +1,18 @@
 /** A redis-server of a test's own, that can be killed, frozen and started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { onPath } from './on-path.ts';
 import { deadline } from './until.ts';
 
 export type SpawnedRedis = Awaited<ReturnType<typeof spawnRedis>>;
 
 /** The first `redis-server` or `valkey-server` on PATH. */
-export function findRedisBinary(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const paths = ['redis-server', 'valkey-server'].flatMap((name) => folders.map((folder) => join(folder, name)));
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+export const findRedisBinary = () => onPath(['redis-server', 'valkey-server']);
 
 /**
  * Starts a server with an empty, private folder, answering when this resolves. It keeps nothing on disk unless `args` says so

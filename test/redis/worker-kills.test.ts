@@ -1,9 +1,8 @@
 /** Whatever becomes of a worker or its Redis, nothing is lost or doubled. The long form: test/faults/worker-kills.test.ts. */
-import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { atOnce } from '../helpers/at-once.ts';
-import { spawnRedis } from '../helpers/spawn-redis.ts';
+import { openRedis } from '../helpers/eager-kills.ts';
 import { until } from '../helpers/until.ts';
 import { startTestWorker } from '../helpers/worker.ts';
 import {
@@ -20,24 +19,9 @@ const test = suite('worker kills');
 const together = atOnce(test);
 const records = makeRecords(1000);
 
-async function open(args: string[] = []) {
-  const server = await spawnRedis({ args });
-  const redis = new Redis(server.url, { maxRetriesPerRequest: null });
-  redis.on('error', () => {}); // it is killed on purpose
-  return {
-    server,
-    redis,
-    url: server.url,
-    async close() {
-      redis.disconnect();
-      await server.close();
-    },
-  };
-}
-
 /** What an undisturbed worker makes of the records. */
 const expected = await (async () => {
-  const { redis, url, close } = await open();
+  const { redis, url, close } = await openRedis();
   const worker = startTestWorker(url);
   await append(redis, records);
   const lists = await settledLists(redis);
@@ -52,7 +36,7 @@ test('the records make lists of each kind', () => {
 });
 
 together('workers killed one after the other leave the lists of an undisturbed one', async () => {
-  const { redis, url, close } = await open();
+  const { redis, url, close } = await openRedis();
   const parts = 2;
   const size = Math.ceil(records.length / parts);
   for (let part = 0; part < parts; part++) {
@@ -66,7 +50,7 @@ together('workers killed one after the other leave the lists of an undisturbed o
 });
 
 together('Redis killed and back with its data, and a worker that is stopped and followed, change nothing', async () => {
-  const { server, redis, url, close } = await open(['--appendonly', 'yes', '--appendfsync', 'always']);
+  const { server, redis, url, close } = await openRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
   const first = startTestWorker(url);
   await append(redis, records.slice(0, 400));
   await until(async () => (await redis.exists('rec:popular')) === 1, 10_000, 'lists');
@@ -86,7 +70,7 @@ together('Redis killed and back with its data, and a worker that is stopped and 
 together(
   'a standby takes over within 5 s of the death of the leader, and a leader that was paused can write nothing late',
   async () => {
-    const { redis, url, close } = await open();
+    const { redis, url, close } = await openRedis();
     const leader = spawnWorker(url);
     await until(() => leader.output().includes('applying the event log'), 15_000, 'the worker leads');
     await append(redis, records.slice(0, 500));
