@@ -105,7 +105,7 @@ export const VARIABLES = {
   DEMO: {
     initial: '',
     expected: 'true or false',
-    meaning: 'load the demo catalogue; unset: true on the private Redis, else false',
+    meaning: 'load the demo catalogue, with simulated shoppers; unset: true on the private Redis, else false',
     parse: optional(flag),
   },
   RATE_LIMIT: {
@@ -136,7 +136,8 @@ export const VARIABLES = {
   NODE_ENV: {
     initial: '',
     expected: 'a text',
-    meaning: 'production refuses to start without AUTH_SECRET',
+    meaning:
+      'production refuses to start without AUTH_SECRET, asks for a token at the dashboard, and has no simulated shoppers',
     parse: optional(text),
   },
 } satisfies Record<string, Variable<unknown>>;
