@@ -1,9 +1,12 @@
 /** What the feeds live through, briefly; all of it, and for long, in test/faults/feeds-*.test.ts and test/soak/jitter.test.ts. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { atOnce } from '../helpers/at-once.ts';
 import { deploy } from '../helpers/feeds-deploy.ts';
 import { endureFault, FAULTS } from '../helpers/feeds-faults.ts';
 import { jitter } from '../helpers/feeds-jitter.ts';
+
+const together = atOnce(test);
 
 const LENGTHS: Partial<Record<keyof typeof FAULTS, number>> = {
   'the watching node is killed': 0,
@@ -14,7 +17,7 @@ const LENGTHS: Partial<Record<keyof typeof FAULTS, number>> = {
 };
 
 for (const [what, ms] of Object.entries(LENGTHS)) {
-  test(`${what}: everybody who follows a feed holds what is in Redis within 3 s`, async () => {
+  together(`${what}: everybody who follows a feed holds what is in Redis within 3 s`, async () => {
     await endureFault(FAULTS[what as keyof typeof FAULTS], ms);
   });
 }
