@@ -1,6 +1,6 @@
 /**
  * Workers that save their memory every few records are killed, stopped, or lose Redis, while shoppers go on. The short form:
- * test/redis/worker-snapshots.test.ts.
+ * test/redis/worker-kills.test.ts.
  */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

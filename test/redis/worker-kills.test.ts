@@ -1,8 +1,9 @@
-/** Whatever becomes of a worker or its Redis, nothing is lost or doubled. The long form: test/faults/worker-kills.test.ts. */
+/** Whatever becomes of a worker or its Redis, nothing is lost or doubled. The long forms: test/faults/worker-*.test.ts. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { atOnce } from '../helpers/at-once.ts';
-import { openRedis } from '../helpers/eager-kills.ts';
+import { endsUndisturbed, killWhile, openRedis, sendEvents } from '../helpers/eager-kills.ts';
+import { startTestGateway } from '../helpers/gateway.ts';
 import { until } from '../helpers/until.ts';
 import { startTestWorker } from '../helpers/worker.ts';
 import {
@@ -90,6 +91,23 @@ together(
     await leader.ended();
     await standby.close();
     await close();
+  },
+);
+
+const EVENTS = 300;
+
+together(
+  'workers killed while events arrive, each going on from the last snapshot, end with the lists of an undisturbed run',
+  async () => {
+    const rough = await openRedis();
+    const gateway = await startTestGateway(rough.url);
+    const sending = sendEvents(gateway.url, EVENTS, 5000);
+    const { snapshots } = await killWhile(rough.url, rough.redis, sending);
+    await sending;
+    assert.ok(snapshots >= 1, 'one began from a snapshot');
+    await gateway.close();
+    await endsUndisturbed(rough, EVENTS);
+    await rough.close();
   },
 );
 

@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { atOnce } from '../helpers/at-once.ts';
 
+const together = atOnce(test);
 const repository = resolve(import.meta.dirname, '../..');
 
 type Outcome = { code: unknown; output: string; last: string | undefined };
@@ -100,7 +102,7 @@ const FAULTS: [fault: string, text: string, says: RegExp, last: string, ...args:
 ];
 
 for (const [fault, text, says, last, ...args] of FAULTS) {
-  test(`the runner fails on ${fault}`, async () => {
+  together(`the runner fails on ${fault}`, async () => {
     const outcome = await runOn({ 'a.test.ts': text, 'b.test.ts': goodFile }, ...args);
     assert.match(outcome.output, says);
     assert.is(outcome.last, last);
