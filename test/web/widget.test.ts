@@ -69,6 +69,21 @@ inBrowser(
   },
 );
 
+inBrowser('what the push of a view is about to bring is not asked for', async () => {
+  const asked = () => readMetric(shop.url, 'socket_io_events_received_total', 'event="recommend"');
+  const before = await asked();
+  const page = await shop.open(
+    `<pushcart-list></pushcart-list><pushcart-list list="similar" product-id="p1"></pushcart-list>
+     <pushcart-view product-id="p1"></pushcart-view><pushcart-list list="similar" product-id="p2"></pushcart-list>`,
+  );
+  await shows(page, AFTER_VIEW, 'pushcart-list:first-of-type');
+  for (const nth of ['nth-of-type(2)', 'last-of-type']) {
+    await until(async () => (await stateOf(page, `pushcart-list:${nth}`)) === 'ready', 5000, nth);
+  }
+  assert.is((await asked()) - before, 1, 'only the one about another product');
+  await page.done();
+});
+
 inBrowser('all elements and all users of the SDK on a page share one socket', async () => {
   const sockets: string[] = [];
   const body = '<pushcart-list></pushcart-list><pushcart-list list="popular" limit="2"></pushcart-list>';

@@ -1,4 +1,4 @@
-/** One list kept fresh: asked for at each connection, then taken from every push. */
+/** One list kept fresh: asked for at each connection unless a push is about to bring it, then taken from every push. */
 import type { FeedItem } from '../../shared/feeds.ts';
 import { DEFAULT_LIMIT, type Item, type List, PRODUCT_LISTS } from '../../shared/lists.ts';
 import type { Ask, Push, Pushcart } from './types.ts';
@@ -6,11 +6,19 @@ import type { Ask, Push, Pushcart } from './types.ts';
 type Parts = Pick<Pushcart, 'recommend' | 'onRecommendations' | 'onTrending' | 'onSession'>;
 type OnList = (list: List, push: Push | null) => void;
 
-export function follow(sdk: Parts, ask: Ask, onList: OnList): () => void {
-  return ask.list === 'trending' ? followFeed(sdk, ask, onList) : followPushes(sdk, ask, onList);
+/** Resolves once no push of such a view is on its way. */
+type Settled = (productId: string | undefined) => Promise<void>;
+
+export function follow(sdk: Parts, settled: Settled, ask: Ask, onList: OnList): () => void {
+  return ask.list === 'trending' ? followFeed(sdk, ask, onList) : followPushes(sdk, settled, ask, onList);
 }
 
-function followPushes({ recommend, onRecommendations, onSession }: Parts, ask: Ask, onList: OnList): () => void {
+function followPushes(
+  { recommend, onRecommendations, onSession }: Parts,
+  settled: Settled,
+  ask: Ask,
+  onList: OnList,
+): () => void {
   /** Counts what is newer than a question under way. */
   let news = 0;
   const about = PRODUCT_LISTS.includes(ask.list) ? ask.productId : undefined;
@@ -18,6 +26,8 @@ function followPushes({ recommend, onRecommendations, onSession }: Parts, ask: A
   const ends = [
     onSession(async () => {
       const mine = ++news;
+      await settled(about);
+      if (mine !== news) return;
       const answer = await recommend(ask).catch(() => null);
       if (answer && mine === news) onList(answer, null);
     }),

@@ -3,6 +3,7 @@ import type { WireError } from '../../shared/errors.ts';
 import type { List } from '../../shared/lists.ts';
 import type { Answer, ServerEvents } from '../../shared/protocol.ts';
 import { backOff, createConnection } from './connection.ts';
+import { createExpected } from './expected.ts';
 import { createStatsFeed, createTrendingFeeds } from './feeds.ts';
 import { follow } from './follow.ts';
 import { createKeep } from './keep.ts';
@@ -17,8 +18,6 @@ export type * from './types.ts';
 const ANSWER_MS = 5000;
 /** How long a question waits for a connection and an answer. */
 const PATIENCE_MS = 10_000;
-/** Views whose push is still to come; a push that never comes is forgotten. */
-const MOST_OPEN = 100;
 
 /** Shared by every copy of this module on the page, a bundled one and /sdk.js say. */
 const SHARED = Symbol.for('pushcart');
@@ -46,12 +45,10 @@ function create(server: string, { token, persist = true }: Options, onClose: () 
   const outbox = createOutbox({ connection, keep });
   const trending = createTrendingFeeds(connection);
   const pushes = createListeners<[Push]>();
-  const viewedAt = new Map<string, number>();
+  const expected = createExpected();
 
   socket.on('recommendations', ({ viewId = '', productId, lists }: ServerEvents['recommendations']) => {
-    const since = viewedAt.get(viewId);
-    viewedAt.delete(viewId);
-    const elapsedMs = since === undefined ? null : performance.now() - since;
+    const elapsedMs = expected.arrived(viewId);
     pushes.tell({ viewId: viewId || null, productId: productId ?? null, lists, elapsedMs });
   });
 
@@ -110,15 +107,14 @@ function create(server: string, { token, persist = true }: Options, onClose: () 
     async view(productId) {
       const startedAt = performance.now();
       const viewId = await outbox.put('view', (id) => {
-        viewedAt.set(id, startedAt);
-        for (const oldest of viewedAt.keys()) if (viewedAt.size > MOST_OPEN) viewedAt.delete(oldest);
+        expected.add(id, productId, startedAt);
         return { productId, viewId: id };
       });
       return { viewId };
     },
     track: async (event) => ({ eventId: await outbox.put('event', (eventId) => ({ ...event, eventId })) }),
     recommend: (about: Ask): Promise<List> => ask('recommend', about),
-    follow: (about, onList) => follow(sdk, about, onList),
+    follow: (about, onList) => follow(sdk, expected.settled, about, onList),
     onRecommendations: pushes.add,
     onTrending: ({ categoryId }, listener) => trending.on(categoryId, listener),
     onStats: createStatsFeed(connection),
