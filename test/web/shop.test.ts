@@ -1,16 +1,17 @@
 /**
  * The demo shop as `npm start` brings it: server, worker, Redis and simulated shoppers. Run by itself with --write it also makes the
- * pictures of the README.
+ * pictures of the README, which takes five minutes: a dashboard has to fill.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Looked, look, needsBrowser, openBrowser } from '../helpers/browser.ts';
 import { historyOf, logOf, viewedOf } from '../helpers/look.ts';
+import { makePictures } from '../helpers/pictures.ts';
 import { spawnServer } from '../helpers/server-process.ts';
 import { until } from '../helpers/until.ts';
 
@@ -30,10 +31,8 @@ test.after(async () => {
   await rm(folder, { recursive: true });
 });
 
-const PICTURES = resolve(import.meta.dirname, '../../web/pictures');
 const SIZE = { viewport: { width: 1280, height: 800 } };
 const PHONE = { viewport: { width: 360, height: 740 } };
-const PICTURE_OF_PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const LAMP = 'demo_honey-tripod-lamp';
 
 type Sdk = { connect(): { session: { sessionId: string } } };
@@ -52,32 +51,6 @@ async function clickFirst(page: Looked): Promise<void> {
   await page.waitForURL(`**/?product=${before[0]}`);
   await page.mouse.move(5, 5);
   await until(async () => (await pickedFor(page)).join() !== before.join(), 5000, 'another list');
-}
-
-/** Somebody who has looked at a few things for the kitchen, all of which stand still. */
-async function photograph(name: string, size: typeof SIZE, scrolled = 0): Promise<void> {
-  const page = await look(browser, { ...size, reducedMotion: 'reduce' });
-  await page.goto(`${url}/?category=demo_cookware`);
-  let told: string | null = null;
-  for (const [department, product] of [
-    ['Cookware', 'Paprika Shallow Casserole'],
-    ['Coffee', 'Harbour Stripe Mug'],
-    ['Coffee', 'Persimmon Teapot'],
-  ] as const) {
-    await page.getByRole('navigation').getByRole('link', { name: department, exact: true }).click();
-    await page.locator('.grid').getByRole('link', { name: product }).click();
-    await page.mouse.move(5, 5); // a list under the pointer is left alone
-    await until(async () => {
-      const before = told;
-      told = await page.locator('#live').getAttribute('data-elapsed-ms');
-      return told !== before;
-    });
-    await page.waitForLoadState('networkidle');
-  }
-  await page.evaluate((top) => scrollTo(0, top), scrolled);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-  await page.screenshot({ path: join(PICTURES, name) });
-  await page.done();
 }
 
 inBrowser(
@@ -184,11 +157,6 @@ inBrowser('a narrow screen is never wider than itself', async () => {
   await page.done();
 });
 
-if (process.argv.includes('--write')) {
-  inBrowser('the pictures are made', async () => {
-    await photograph('shop.png', SIZE);
-    await photograph('shop-phone.png', PICTURE_OF_PHONE, 300);
-  });
-}
+if (process.argv.includes('--write')) inBrowser('the pictures are made', () => makePictures(browser, url));
 
 test.run();
