@@ -5,6 +5,8 @@ import { blendTable, measureBlend } from './blend.ts';
 import { measureFanout } from './fanout.ts';
 import { fanoutReport, fanoutTable } from './fanout-report.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { measureSpeed, type SpeedOptions } from './speed/speed.ts';
+import { speedTable } from './speed/speed-table.ts';
 import { measureWorker, workerTable } from './worker.ts';
 
 type Bench = {
@@ -17,6 +19,20 @@ type Options = { number(name: string): number; nodeOptions: string[] };
 
 /** THE TABLE of benches. */
 const BENCHES: Record<string, Bench> = {
+  speed: {
+    about: 'CPU, throughput and latency of a view, beside a bare socket.io server that sends the same bytes',
+    numbers: {
+      runs: [1, 5, 'measurements of each server, in turn'],
+      seconds: [1, 4, 'how long each takes'],
+      sockets: [1, 200, 'shoppers on each server'],
+      products: [200, 1000, 'how many the shop has'],
+    },
+    async run({ number, nodeOptions }, progress) {
+      const [runs, seconds, sockets, products] = ['runs', 'seconds', 'sockets', 'products'].map(number);
+      const report = await measureSpeed({ runs, seconds, sockets, products, nodeOptions } as SpeedOptions, progress);
+      return { report, table: speedTable(report) };
+    },
+  },
   fanout: {
     about: 'one change of the trending feed to thousands of subscribers, beside a bare socket.io server',
     numbers: {

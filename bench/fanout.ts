@@ -4,12 +4,12 @@
  */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BareRequest } from './bare.ts';
 import { type Child, startChild } from './child.ts';
 import { cpuMs } from './clock.ts';
-import type { LoadRequest, Received } from './load/load.ts';
+import type { LoadRequest, Received } from './load/subscribers.ts';
 import { type Product, startProduct } from './product.ts';
 import type { Progress } from './progress.ts';
+import type { BareRequest } from './servers/bare.ts';
 
 export type FanoutOptions = { subscribers: number; pairs: number; warmup: number; nodeOptions: readonly string[] };
 
@@ -33,7 +33,7 @@ export async function measureFanout(options: FanoutOptions, progress: Progress):
   };
   try {
     const product = opened(await startProduct(nodeOptions));
-    const bare = opened(startChild(path('bare.ts')));
+    const bare = opened(startChild(path('servers/bare.ts')));
     const ids = Array.from({ length: ENTRIES }, (_, i) => `lamp-${i}`);
     await product.writeProducts(ids);
     await product.rewriteTrending(listOf(ids, 0));
@@ -41,7 +41,7 @@ export async function measureFanout(options: FanoutOptions, progress: Progress):
     const loads: Child[] = [];
     for (const [i, url] of urls.entries()) {
       progress.stage(i === 0 ? 'subscribing to Pushcart' : 'subscribing to bare socket.io', subscribers);
-      const load = opened(startChild(path('load/load.ts')));
+      const load = opened(startChild(path('load/subscribers.ts')));
       await load.ask({ do: 'open', url, count: subscribers } satisfies LoadRequest, progress.update);
       loads.push(load);
     }
