@@ -128,7 +128,7 @@ inBrowser('whoever wants to be forgotten is, and goes on as somebody new', async
 
 inBrowser('axe finds nothing serious on any page, by day and by night', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await look(browser, { ...SIZE, colorScheme });
+    const page = await look(browser, { ...SIZE, colorScheme, reducedMotion: 'reduce' });
     const more = colorScheme === 'light' ? ['/', '/?category=demo_coffee'] : [];
     for (const path of [...more, `/?product=${LAMP}`, '/?cart']) {
       await page.goto(url + path);
