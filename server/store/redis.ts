@@ -34,7 +34,8 @@ export type Redis = {
 const NOT_NOW = /^(OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN)\b/;
 /** A cluster's slot has moved, or is moving. In a batch with other commands the library passes this reply on instead of following it. */
 const REDIRECTED = /^(MOVED|ASK|TRYAGAIN)\b/;
-const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
+/** Whether Redis itself said no. */
+export const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
 export function createRedis({ urls, log }: { urls: readonly string[]; log: Logger }): Redis {
   const client = connect(urls, 'data') as Commands;

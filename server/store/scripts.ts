@@ -9,6 +9,7 @@ import { publishList } from './scripts/publish-list.ts';
 import { recordHistory } from './scripts/record-history.ts';
 import { recordView } from './scripts/record-view.ts';
 import { replaceList } from './scripts/replace-list.ts';
+import { restoreList } from './scripts/restore-list.ts';
 import { watchFeeds } from './scripts/watch-feeds.ts';
 import { writeFeed } from './scripts/write-feed.ts';
 import { writeFenced } from './scripts/write-fenced.ts';
@@ -20,6 +21,7 @@ export const SCRIPTS = {
   recordView,
   recordHistory,
   replaceList,
+  restoreList,
   claimSession,
   joinHistory,
   forgetKey,
@@ -66,6 +68,7 @@ export type Scripts = {
     [list: string, tombstone: string, knownForgetting: string, ttl: number, ...scored: (string | number)[]],
     number
   >;
+  restoreList: Call<[list: string, tombstone: string, knownForgetting: string, ttlMs: number, packed: Buffer], number>;
   claimSession: Call<
     [viewed: string, seen: string, owner: string, tombstone: string, user: string],
     [Outcome, viewed?: string[], seen?: string[]]

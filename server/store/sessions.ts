@@ -4,10 +4,10 @@
  */
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
-import { MAX_LIMIT } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
-import { KEYS, keyOf, VIEWED_LENGTH } from './keys.ts';
+import { keyOf, VIEWED_LENGTH } from './keys.ts';
+import { createListWriter } from './list-writer.ts';
 import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
 import { createKeyMaker, type KeyMaker, type SessionKeys, type UserKeys } from './session-keys.ts';
@@ -69,6 +69,7 @@ export function createSessions({
   now: () => number;
 }): Sessions {
   const make = createKeyMaker(salt);
+  const storeList = createListWriter(redis);
   const remembered = new LRUCache<string, string[]>({ max: REMEMBERED });
 
   function remember(session: Session, [outcome, ...viewed]: string[]): string[] {
@@ -130,14 +131,11 @@ export function createSessions({
 
     lastOfHistory: async (userId) => (await redis.run((r) => r.zrevrange(keyOf('history', userId), 0, 0)))[0] ?? null,
 
-    async storeList(session, { ids, scores }) {
-      const scored = ids.slice(0, MAX_LIMIT).flatMap((id, i) => [Number((scores[i] as number).toPrecision(6)), id]);
-      const write = ({ key, tombstone }: { key: string; tombstone: string }, known: string) =>
-        redis.run((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
+    async storeList(session, list) {
       const user = userKeys(make, session);
       await Promise.all([
-        write(sessionKeys(make, session).list, ''),
-        user && write(user.list, session.knownForgetting),
+        storeList(sessionKeys(make, session).list, '', list),
+        user && storeList(user.list, session.knownForgetting, list),
       ]);
     },
 
