@@ -11,7 +11,7 @@ import { SessionGone } from '../store/sessions.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { parse } from './parse.ts';
-import { hangUp, type Visit } from './visit.ts';
+import { gather, hangUp, type Visit } from './visit.ts';
 
 const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));
 
@@ -46,6 +46,7 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
     let answered = false;
     const answer = (body: object) => {
       answered = true;
+      gather(visit);
       reply?.(body);
       metrics.ackSeconds.observe({ event: label }, (performance.now() - startedAt) / 1000);
     };

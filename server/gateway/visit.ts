@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
 import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
@@ -33,6 +34,19 @@ export type Held = { since: number; lists: ServerEvents['recommendations'] | nul
 export function send<E extends ServerEvent>(visit: Visit, event: E, payload: ServerEvents[E]): void {
   visit.socket.emit(event, payload);
 }
+
+/**
+ * What is sent until this turn of the event loop ends leaves in one system call: an ack, and the lists behind it if they were in memory.
+ * 20 µs a view.
+ */
+export function gather({ socket }: Visit): void {
+  const { socket: ws } = socket.conn.transport as unknown as { socket?: { _socket?: Duplex | null } };
+  const stream = ws?._socket;
+  if (!stream) return;
+  stream.cork();
+  process.nextTick(uncork, stream);
+}
+const uncork = (stream: Duplex) => stream.uncork();
 
 /** Closes the connection so that the client's own reconnection brings it back; `socket.disconnect` would stop that. */
 export function hangUp(visit: Visit): void {

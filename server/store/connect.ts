@@ -39,7 +39,7 @@ const DATA = {
 } satisfies Options;
 
 const OPTIONS = {
-  data: { ...DATA, enableAutoPipelining: true },
+  data: DATA,
   /** Each command by itself, and so redirected by itself. */
   single: DATA,
   publish: { ...COMMON, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
