@@ -1,6 +1,6 @@
 import { createRig } from './bench/speed/rig.ts';
 import { createProgress } from './bench/progress.ts';
-const rig = await createRig({ products: Number(process.env.PRODUCTS ?? 1000), sockets: 200, nodeOptions: process.env.NOPROF ? [] : ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-dir=/tmp/prof5/g'] }, createProgress());
+const rig = await createRig({ products: Number(process.env.PRODUCTS ?? 1000), sockets: 200, nodeOptions: process.env.NOPROF ? [] : ['--cpu-prof', '--cpu-prof-interval', '400', '--cpu-prof-dir=/tmp/prof5/g'] }, createProgress());
 const r = rig.gateway;
 const rate = Number(process.env.RATE ?? 1500);
 await r.measure({ do: 'run', rate, ms: 3000 });

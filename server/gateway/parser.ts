@@ -43,10 +43,10 @@ type Text = { before: string; after: string };
 const texts = new WeakMap<Product, Text>();
 
 function textOf(product: Product): Text {
-  let text = texts.get(product);
-  if (!text) {
-    const before = `{"productId":${JSON.stringify(product.id)},"score":`;
-    texts.set(product, (text = { before, after: `,"product":${JSON.stringify(product)}}` }));
-  }
+  const known = texts.get(product);
+  if (known) return known;
+  const before = `{"productId":${JSON.stringify(product.id)},"score":`;
+  const text = { before, after: `,"product":${JSON.stringify(product)}}` };
+  texts.set(product, text);
   return text;
 }

@@ -23,13 +23,22 @@ export type CacheOptions<V> = {
   freshMs: number;
   isUp: () => boolean;
   load: (key: string) => Promise<V>;
+  /** The latest time at which a value read at that time is known to have been current; without it, that time. */
+  verifiedAt?: (readAt: number) => number;
+  /** ms a key has still to live, after which it changes without anybody saying so; asked for beside `load`. */
+  lifetime?: (key: string) => Soon<number>;
   /** Unix ms. */
   now: () => number;
   count: (result: 'hit' | 'miss' | 'stale') => void;
 };
 
-export function createCache<V>({ max, freshMs, isUp, load, now, count }: CacheOptions<V>): Cache<V> {
-  const entries = new LRUCache<string, { value: V; readAt: number; expired: boolean }>({ max });
+/** `diesAt`: what is in Redis is another by then, even if nobody writes. */
+type Entry<V> = { value: V; readAt: number; diesAt: number; expired: boolean };
+
+export function createCache<V>(options: CacheOptions<V>): Cache<V> {
+  const { max, freshMs, isUp, load, now, count, verifiedAt = (readAt) => readAt } = options;
+  const { lifetime = () => Number.POSITIVE_INFINITY } = options;
+  const entries = new LRUCache<string, Entry<V>>({ max });
   const loading = new Map<string, Promise<V>>();
 
   function fallBack(key: string, error: unknown): V {
@@ -42,23 +51,31 @@ export function createCache<V>({ max, freshMs, isUp, load, now, count }: CacheOp
   async function read(key: string): Promise<V> {
     // The age counts from before the read, so that a value is never older than it claims.
     const readAt = now();
+    const left = lifetime(key);
     const promise = load(key);
     loading.set(key, promise);
     try {
       const value = await promise;
+      const diesAt = readAt + (await left);
       // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
       const overtaken = (entries.peek(key)?.readAt ?? 0) > readAt;
-      if (!overtaken) entries.set(key, { value, readAt, expired: loading.get(key) !== promise });
+      if (!overtaken) entries.set(key, { value, readAt, diesAt, expired: loading.get(key) !== promise });
       return value;
     } finally {
       if (loading.get(key) === promise) loading.delete(key);
     }
   }
 
+  function isFresh({ readAt, diesAt, expired }: Entry<V>): boolean {
+    if (expired) return false;
+    const at = now();
+    return at - readAt < freshMs || (at < diesAt && at - verifiedAt(readAt) < freshMs);
+  }
+
   return {
     get(key) {
       const entry = entries.get(key);
-      if (entry && !entry.expired && now() - entry.readAt < freshMs) {
+      if (entry && isFresh(entry)) {
         count('hit');
         return entry.value;
       }

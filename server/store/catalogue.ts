@@ -3,7 +3,7 @@ import type { Product } from '../../shared/lists.ts';
 import type { Soon } from '../../shared/ranked.ts';
 import { createCache } from './cache.ts';
 import { keyOf } from './keys.ts';
-import type { ListsOptions } from './lists.ts';
+import { type ListsOptions, lifetimeOf } from './lists.ts';
 
 const MAX_PRODUCTS = 50_000;
 const MAX_CATEGORIES = 10_000;
@@ -20,20 +20,22 @@ export type Catalogue = {
 };
 
 export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): Catalogue {
-  const shared = { freshMs, isUp: redis.isUp, now, count };
+  const shared = { freshMs, isUp: redis.isUp, verifiedAt: redis.verifiedAt, now, count };
   const products = createCache<Product | null>({
     ...shared,
     max: MAX_PRODUCTS,
+    lifetime: (id) => lifetimeOf(redis, keyOf('product', id)),
     load: async (id) => {
-      const fields = await redis.run((r) => r.hmget(keyOf('product', id), ...FIELDS)).catch(absentIfOtherType);
+      const fields = await redis.read((r) => r.hmget(keyOf('product', id), ...FIELDS)).catch(absentIfOtherType);
       return toProduct(id, fields);
     },
   });
   const slugs = createCache<string | null>({
     ...shared,
     max: MAX_CATEGORIES,
+    lifetime: (id) => lifetimeOf(redis, keyOf('category', id)),
     load: async (id) =>
-      (await redis.run((r) => r.hmget(keyOf('category', id), 'slug')).catch(absentIfOtherType))[0] ?? null,
+      (await redis.read((r) => r.hmget(keyOf('category', id), 'slug')).catch(absentIfOtherType))[0] ?? null,
   });
 
   return {

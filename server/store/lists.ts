@@ -27,7 +27,7 @@ export type ListsOptions = {
 export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists {
   const range = async (key: string, start: number, length: number): Promise<Ranked> => {
     const flat = await redis
-      .run((r) => r.zrevrange(key, start, start + length - 1, 'WITHSCORES'))
+      .read((r) => r.zrevrange(key, start, start + length - 1, 'WITHSCORES'))
       .catch(emptyIfOtherType);
     return ranked(flat, flat.length < 2 * length);
   };
@@ -36,6 +36,8 @@ export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists
     freshMs,
     isUp: redis.isUp,
     load: (key) => range(key, 0, DEPTH),
+    verifiedAt: redis.verifiedAt,
+    lifetime: (key) => lifetimeOf(redis, key),
     now,
     count,
   });
@@ -45,6 +47,17 @@ export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists
     readMore: (name, id, start, length) => range(keyOf(name, id), start, length),
     expire: cache.expire,
   };
+}
+
+/** ms until a key expires, read along with it where that matters: one that cannot be learnt is of none. */
+export function lifetimeOf(redis: Redis, key: string): Soon<number> {
+  if (!redis.isTracking()) return Number.POSITIVE_INFINITY;
+  return redis
+    .read((r) => r.pttl(key))
+    .then(
+      (left) => (left >= 0 ? left : Number.POSITIVE_INFINITY),
+      () => 0,
+    );
 }
 
 /** A key that somebody filled with another type is no list of ours: one team's slip must not take every list down. */

@@ -10,6 +10,7 @@ import { type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
 import { createPulse } from './pulse.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
+import { createTracking, type Tracking } from './tracking.ts';
 
 const PROBE_MS = 200;
 
@@ -18,12 +19,19 @@ export type Commands = Connection & Scripts;
 export type Redis = {
   /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
+  /** Like `run`, for what is kept in memory: `verifiedAt` tells how long it may be. */
+  read<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
+  /** The latest time at which what `read` read at that time is known to have been current, and whether anybody follows it. Unix ms. */
+  verifiedAt: Tracking['verifiedAt'];
+  isTracking(): boolean;
   /** Whether Redis answered lately. */
   isUp(): boolean;
   /** Resolves to whether Redis answers now and `run` passes commands on. */
   ping(): Promise<boolean>;
   /** Calls back with each key that somebody announces as changed. A callback must not throw. */
   onChanged(listener: (key: string) => void): void;
+  /** Calls back with each key that was read by `read` and is not what it was. A callback must not throw. */
+  onStale(listener: (key: string) => void): void;
   /** Walks through all keys of a pattern, some `count` a step, until `seen` returns true; resolves to whether it did. */
   scan(pattern: string, count: number, seen: (keys: string[]) => boolean | Promise<boolean>): Promise<boolean>;
   /** Calls back whenever announcements begin to arrive: at first, and after a cut, during which some may have been missed. */
@@ -35,19 +43,25 @@ export type Redis = {
 const NOT_NOW = /^(OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN)\b/;
 /** A cluster's slot has moved, or is moving. In a batch with other commands the library passes this reply on instead of following it. */
 const REDIRECTED = /^(MOVED|ASK|TRYAGAIN)\b/;
+const uncork = (stream: Duplex) => stream.uncork();
 /** Whether Redis itself said no. */
 export const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
-export function createRedis({ urls, log }: { urls: readonly string[]; log: Logger }): Redis {
+type RedisOptions = { urls: readonly string[]; log: Logger; now?: () => number };
+
+export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis {
+  const isCluster = urls.length > 1;
   const client = connect(urls, 'data') as Commands;
   const subscriber = connect(urls, 'subscribe');
-  const single = urls.length > 1 ? (connect(urls, 'single') as Commands) : client;
-  const connections = new Set([client, single, subscriber]);
+  const single = isCluster ? (connect(urls, 'single') as Commands) : client;
+  const reader = isCluster ? client : (connect(urls, 'data') as Commands);
+  const connections = new Set([client, single, reader, subscriber]);
   for (const [name, { keys, lua }] of Object.entries(SCRIPTS)) {
     for (const one of new Set([client, single])) one.defineCommand(name, { numberOfKeys: keys, lua });
   }
   const listeners: ((key: string) => void)[] = [];
   const listening: (() => void)[] = [];
+  const stale: ((key: string) => void)[] = [];
   let open = true;
   let probe: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
@@ -56,9 +70,9 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
 
   // On a cluster one machine may hang while others answer: there each command's own timeout has to do.
   const pulse = createPulse(() => {
-    if (urls.length > 1) return;
+    if (isCluster) return;
     shut('no answer');
-    client.disconnect(true);
+    for (const connection of [client, reader]) connection.disconnect(true);
   });
 
   function shut(why: string) {
@@ -89,26 +103,21 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
    * Commands of one turn of the event loop leave in one system call. The library's own pipelining, which a cluster needs, costs 15 µs a
    * command more: a pipeline, a copy of every command, and two more promises.
    */
-  let gathering = false;
-  function gather() {
-    const { stream } = client as unknown as { stream?: Duplex };
-    if (gathering || !stream || urls.length > 1) return;
-    gathering = true;
+  function gather(connection: Commands) {
+    const { stream } = connection as unknown as { stream?: Duplex };
+    if (isCluster || !stream || stream.writableCorked > 0) return;
     stream.cork();
-    setImmediate(() => {
-      gathering = false;
-      stream.uncork();
-    });
+    setImmediate(uncork, stream);
   }
 
   /** A redirected command has done nothing yet: it is sent once more, `by` itself. What went with it is safe to repeat. */
   async function run<T>(command: (redis: Commands) => Promise<T>, by = client): Promise<T> {
     if (!isUp()) throw new Refusal('unavailable');
-    gather();
+    gather(by);
     try {
       return await pulse.watch(command(by));
     } catch (error) {
-      if (by === single || !isReply(error) || !REDIRECTED.test(error.message)) throw translate(error);
+      if (!isCluster || by === single || !isReply(error) || !REDIRECTED.test(error.message)) throw translate(error);
       if ('refreshSlotsCache' in client) client.refreshSlotsCache();
       return run(command, single);
     }
@@ -118,10 +127,20 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
   for (const connection of connections) {
     connection.on('error', (error) => log.debug({ error: error.message }, 'redis connection'));
   }
-  subscriber.on('message', (_channel, key) => {
-    for (const listener of listeners) listener(key);
+  subscriber.on('message', (channel, key) => {
+    if (channel === CHANGED_CHANNEL) for (const listener of listeners) listener(key);
   });
-  subscriber.on('ready', () => {
+  const tracking = isCluster
+    ? null
+    : createTracking({
+        reader,
+        watcher: subscriber,
+        now,
+        onStale: (key) => stale.forEach((listener) => void listener(key)),
+        onFailure: (error) => log.debug({ error: error.message }, 'redis does not tell what changes'),
+      });
+  subscriber.on('ready', async () => {
+    await tracking?.begin();
     subscriber
       .subscribe(CHANGED_CHANNEL)
       .then(() => listening.forEach((listener) => void listener()))
@@ -130,6 +149,10 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
 
   return {
     run: (command) => run(command),
+    read: (command) => run(command, reader.status === 'ready' ? reader : client),
+    verifiedAt: tracking?.verifiedAt ?? ((readAt) => readAt),
+    isTracking: () => tracking?.isOn() ?? false,
+    onStale: (listener) => void stale.push(listener),
     isUp,
     ping: async () => client.status === 'ready' && (await answers()) && open,
     onChanged: (listener) => void listeners.push(listener),
@@ -149,6 +172,7 @@ export function createRedis({ urls, log }: { urls: readonly string[]; log: Logge
       closing ??= (async () => {
         clearInterval(probe);
         pulse.close();
+        tracking?.close();
         for (const connection of connections) connection.disconnect();
       })();
       return closing;

@@ -5,6 +5,7 @@ import { createCatalogue } from './catalogue.ts';
 import { createEventLog } from './event-log.ts';
 import { createFeeds } from './feeds.ts';
 import { createFigures } from './figures.ts';
+import { parseKey } from './keys.ts';
 import { createLists } from './lists.ts';
 import { createRedis } from './redis.ts';
 import { createSessions } from './sessions.ts';
@@ -22,7 +23,7 @@ type StoreOptions = {
 export type Store = ReturnType<typeof createStore>;
 
 export function createStore({ urls, config, salt, log, now, metrics }: StoreOptions) {
-  const redis = createRedis({ urls, log });
+  const redis = createRedis({ urls, log, now });
   const cached = {
     redis,
     freshMs: config.CACHE_TTL_MS,
@@ -31,6 +32,11 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
   };
   const lists = createLists(cached);
   const catalogue = createCatalogue(cached);
+  redis.onStale((key) => {
+    const { name, id = '' } = parseKey(key) ?? {};
+    if (name === 'product' || name === 'category') catalogue.expire(name, id);
+    else lists.expire(key);
+  });
   const eventLog = createEventLog({ redis, maxLength: config.EVENT_LOG_MAX });
   const sessions = createSessions({ redis, log: eventLog, salt, now });
   const figures = createFigures(redis);
