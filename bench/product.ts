@@ -16,12 +16,12 @@ export type Product = Awaited<ReturnType<typeof startProduct>>;
 export async function startProduct(nodeOptions: readonly string[] = []) {
   const server = await spawnRedis();
   const redis = new Redis(server.url);
-  const gateway = await startRoot('gateway', { REDIS_URL: server.url }, nodeOptions);
+  const gateway = await startRoot('gateway', { REDIS_URL: server.socketUrl }, nodeOptions);
 
   return {
     url: gateway.url,
     pid: gateway.pid,
-    redisUrl: server.url,
+    redisUrl: server.socketUrl,
     redisPid: server.pid,
     redis,
     /** Products `p0` to `p{count - 1}`, each with a similar list of what stands near it. */

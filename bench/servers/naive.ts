@@ -18,7 +18,7 @@ const RECENT = 10;
 const FIELDS = ['name', 'price', 'image', 'category_id', 'rating', 'stock'];
 
 answer<NaiveRequest>(async ({ redisUrl }) => {
-  const redis = new Redis(redisUrl);
+  const redis = new Redis(redisUrl.replace('unix://', ''));
   const http = createServer();
   const io = new Server(http, { transports: ['websocket'], wsEngine: WebSocketServer, perMessageDeflate: false });
 

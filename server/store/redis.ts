@@ -13,12 +13,18 @@ import { SCRIPTS, type Scripts } from './scripts.ts';
 import { createTracking, type Tracking } from './tracking.ts';
 
 const PROBE_MS = 200;
+const LATER_MS = 5;
 
 export type Commands = Connection & Scripts;
 
 export type Redis = {
   /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
+  /**
+   * Like `run`, for what nobody waits for: it leaves along with the next command, LATER_MS from now at the latest, instead of in a
+   * system call of its own, and one more for its answer: 40 µs a view.
+   */
+  runLater<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** Like `run`, for what is kept in memory: `verifiedAt` tells how long it may be. */
   read<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** The latest time at which what `read` read at that time is known to have been current, and whether anybody follows it. Unix ms. */
@@ -108,6 +114,21 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
     if (isCluster || !stream || stream.writableCorked > 0) return;
     stream.cork();
     setImmediate(uncork, stream);
+    if (connection === client) sendLate();
+  }
+
+  let late: (() => void)[] = [];
+  function sendLate() {
+    if (late.length === 0) return;
+    const all = late;
+    late = [];
+    for (const send of all) send();
+  }
+  function runLater<T>(command: (redis: Commands) => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (late.length === 0) setTimeout(sendLate, LATER_MS);
+      late.push(() => void run(command).then(resolve, reject));
+    });
   }
 
   /** A redirected command has done nothing yet: it is sent once more, `by` itself. What went with it is safe to repeat. */
@@ -149,6 +170,7 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
 
   return {
     run: (command) => run(command),
+    runLater,
     read: (command) => run(command, reader.status === 'ready' ? reader : client),
     verifiedAt: tracking?.verifiedAt ?? ((readAt) => readAt),
     isTracking: () => tracking?.isOn() ?? false,

@@ -26,7 +26,8 @@ export async function spawnRedis(options: { port?: number; args?: string[] } = {
   const folder = mkdtempSync(join(tmpdir(), 'pushcart-redis-'));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
-  const plain = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const socket = join(folder, 'redis.sock');
+  const plain = ['--unixsocket', socket, '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
   const start = () => startServer(binary, [...plain, ...(options.args ?? [])], port, join(folder, 'log'));
   let child = await start();
   let closing: Promise<void> | undefined;
@@ -40,6 +41,8 @@ export async function spawnRedis(options: { port?: number; args?: string[] } = {
 
   return {
     url: `redis://127.0.0.1:${port}`,
+    /** The same server on a Unix socket, as one on the same machine is best reached. */
+    socketUrl: `unix://${socket}`,
     port,
     get pid() {
       return child.pid as number;
