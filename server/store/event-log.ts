@@ -5,6 +5,7 @@
 import { isId } from '../../shared/ids.ts';
 import { EVENT_TYPES } from '../../shared/protocol.ts';
 import { keyOf } from './keys.ts';
+import { PREPARED, type Word } from './prepared.ts';
 import type { Redis } from './redis.ts';
 
 export const RECORD_TYPES = ['view', ...EVENT_TYPES, 'forget'] as const;
@@ -51,12 +52,16 @@ export type EventLog = {
 };
 
 export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: number }): EventLog {
+  const begin: readonly Word[] = [keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*'];
+
   return {
     async append(record) {
-      const fields: string[] = [];
-      for (const [name, value] of Object.entries(record)) if (value != null) fields.push(name, String(value));
-      const place = await redis.run((r) => r.xadd(keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*', ...fields));
-      return place ?? '';
+      const words = [...begin];
+      for (const name in record) {
+        const value = record[name as keyof LogRecord];
+        if (value != null) words.push(name, value);
+      }
+      return (await redis.send(PREPARED.append, words)) as string;
     },
     async retract(place) {
       await redis.run((r) => r.xdel(keyOf('eventLog'), place));

@@ -3,6 +3,7 @@ import { MAX_LIMIT } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import { KEYS } from './keys.ts';
 import { packList } from './packed-list.ts';
+import { PREPARED } from './prepared.ts';
 import { isReply, type Redis } from './redis.ts';
 import type { Guarded } from './session-keys.ts';
 
@@ -13,7 +14,7 @@ export function createListWriter(redis: Redis) {
 
   async function writeMembers({ key, tombstone }: To, known: string, { ids, scores }: Ranked): Promise<void> {
     const scored = ids.slice(0, MAX_LIMIT).flatMap((id, i) => [scores[i] as number, id]);
-    await redis.runLater((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
+    await redis.run((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
   }
 
   /** Replaces a list with as much of another as anybody can ask for, unless its owner was forgotten after `known`. */
@@ -22,7 +23,9 @@ export function createListWriter(redis: Redis) {
     const packed = takesBytes && count > 0 ? packList(list.ids, list.scores, count) : null;
     if (packed === null) return writeMembers(to, known, list);
     try {
-      await redis.runLater((r) => r.restoreList(to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed));
+      await redis.later(() =>
+        redis.send(PREPARED.restoreList, [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed]),
+      );
     } catch (error) {
       if (!isReply(error)) throw error;
       takesBytes = false;

@@ -7,12 +7,16 @@ const LOOK_MS = 55;
 const QUIET_TURNS = 4;
 
 export type Pulse = {
+  /** A command has been sent; it has been settled, either way. */
+  asked(): void;
+  settled(): void;
   /** Wraps the wait for one command. */
   watch<T>(answer: Promise<T>): Promise<T>;
   close(): void;
 };
 
-export function createPulse(onHang: () => void): Pulse {
+/** `isLate`: whether something waits too long although other things are answered. */
+export function createPulse(onHang: () => void, isLate: () => boolean = () => false): Pulse {
   let waiting = 0;
   let answered = 0;
   let lastAnswered = 0;
@@ -21,19 +25,28 @@ export function createPulse(onHang: () => void): Pulse {
   const timer = setInterval(() => {
     quiet = waiting > 0 && answered === lastAnswered ? quiet + 1 : 0;
     lastAnswered = answered;
-    if (quiet < QUIET_TURNS) return;
+    if (quiet < QUIET_TURNS && !isLate()) return;
     quiet = 0;
     onHang();
   }, LOOK_MS);
 
+  function asked() {
+    waiting++;
+  }
+  function settled() {
+    waiting--;
+    answered++;
+  }
+
   return {
+    asked,
+    settled,
     async watch(answer) {
-      waiting++;
+      asked();
       try {
         return await answer;
       } finally {
-        waiting--;
-        answered++;
+        settled();
       }
     },
     close: () => clearInterval(timer),

@@ -3,28 +3,27 @@
  * packets, the connection is dropped, so that whatever waits on it fails at once, and the gate closes: commands fail at once instead of each waiting for its own timeout, so that an event
  * that needs several reads in turn still settles in time. A ping every PROBE_MS opens it again.
  */
-import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
-import { type Connection, connect } from './connect.ts';
+import { COMMAND_TIMEOUT_MS, type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
+import type { Prepared, Word } from './prepared.ts';
 import { createPulse } from './pulse.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
+import { createSender } from './sender.ts';
 import { createTracking, type Tracking } from './tracking.ts';
 
 const PROBE_MS = 200;
-const LATER_MS = 5;
 
 export type Commands = Connection & Scripts;
 
 export type Redis = {
   /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
-  /**
-   * Like `run`, for what nobody waits for: it leaves along with the next command, LATER_MS from now at the latest, instead of in a
-   * system call of its own, and one more for its answer: 40 µs a view.
-   */
-  runLater<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
+  /** Sends a prepared command with the rest of its words; rejects as `run` does. Replies are texts. */
+  send(prepared: Prepared, words: readonly Word[]): Promise<unknown>;
+  /** Does what nobody waits for along with the next command, instead of in a system call of its own. */
+  later<T>(act: () => Promise<T>): Promise<T>;
   /** Like `run`, for what is kept in memory: `verifiedAt` tells how long it may be. */
   read<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** The latest time at which what `read` read at that time is known to have been current, and whether anybody follows it. Unix ms. */
@@ -49,7 +48,6 @@ export type Redis = {
 const NOT_NOW = /^(OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN)\b/;
 /** A cluster's slot has moved, or is moving. In a batch with other commands the library passes this reply on instead of following it. */
 const REDIRECTED = /^(MOVED|ASK|TRYAGAIN)\b/;
-const uncork = (stream: Duplex) => stream.uncork();
 /** Whether Redis itself said no. */
 export const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
@@ -74,12 +72,15 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
 
   const isUp = () => open && client.status === 'ready';
 
-  // On a cluster one machine may hang while others answer: there each command's own timeout has to do.
-  const pulse = createPulse(() => {
+  const [sender, readSender] = [createSender(client), createSender(reader)];
+  const isLate = () => performance.now() - (sender.waitingSince() ?? performance.now()) > COMMAND_TIMEOUT_MS;
+  const [pulse, readPulse] = [createPulse(hang, isLate), createPulse(hang)];
+  /** On a cluster one machine may hang while others answer: there each command's own timeout has to do. */
+  function hang() {
     if (isCluster) return;
     shut('no answer');
     for (const connection of [client, reader]) connection.disconnect(true);
-  });
+  }
 
   function shut(why: string) {
     if (!open || closing) return;
@@ -105,38 +106,31 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
     return new Refusal('unavailable');
   }
 
-  /**
-   * Commands of one turn of the event loop leave in one system call. The library's own pipelining, which a cluster needs, costs 15 µs a
-   * command more: a pipeline, a copy of every command, and two more promises.
-   */
-  function gather(connection: Commands) {
-    const { stream } = connection as unknown as { stream?: Duplex };
-    if (isCluster || !stream || stream.writableCorked > 0) return;
-    stream.cork();
-    setImmediate(uncork, stream);
-    if (connection === client) sendLate();
+  function later<T>(act: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => sender.later(() => void act().then(resolve, reject)));
   }
 
-  let late: (() => void)[] = [];
-  function sendLate() {
-    if (late.length === 0) return;
-    const all = late;
-    late = [];
-    for (const send of all) send();
-  }
-  function runLater<T>(command: (redis: Commands) => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (late.length === 0) setTimeout(sendLate, LATER_MS);
-      late.push(() => void run(command).then(resolve, reject));
-    });
+  async function send(prepared: Prepared, words: readonly Word[]): Promise<unknown> {
+    const plainly = () => run((redis) => prepared.plainly(redis, words));
+    if (isCluster) return plainly();
+    if (!isUp()) throw new Refusal('unavailable');
+    pulse.asked();
+    try {
+      return await sender.send(prepared, words);
+    } catch (error) {
+      if (isReply(error) && error.message.startsWith('NOSCRIPT')) return await plainly();
+      throw translate(error);
+    } finally {
+      pulse.settled();
+    }
   }
 
   /** A redirected command has done nothing yet: it is sent once more, `by` itself. What went with it is safe to repeat. */
   async function run<T>(command: (redis: Commands) => Promise<T>, by = client): Promise<T> {
     if (!isUp()) throw new Refusal('unavailable');
-    gather(by);
+    if (!isCluster) (by === reader ? readSender : sender).gather();
     try {
-      return await pulse.watch(command(by));
+      return await (by === reader ? readPulse : pulse).watch(command(by));
     } catch (error) {
       if (!isCluster || by === single || !isReply(error) || !REDIRECTED.test(error.message)) throw translate(error);
       if ('refreshSlotsCache' in client) client.refreshSlotsCache();
@@ -170,7 +164,8 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
 
   return {
     run: (command) => run(command),
-    runLater,
+    send,
+    later,
     read: (command) => run(command, reader.status === 'ready' ? reader : client),
     verifiedAt: tracking?.verifiedAt ?? ((readAt) => readAt),
     isTracking: () => tracking?.isOn() ?? false,
@@ -194,6 +189,7 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
       closing ??= (async () => {
         clearInterval(probe);
         pulse.close();
+        readPulse.close();
         tracking?.close();
         for (const connection of connections) connection.disconnect();
       })();

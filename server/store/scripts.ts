@@ -50,7 +50,7 @@ export type Scripts = {
       at: number,
       user: string,
     ],
-    [Outcome, ...viewed: string[]]
+    [Outcome, viewed?: string]
   >;
   recordHistory: Call<
     [

@@ -8,6 +8,7 @@ import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
 import { keyOf, VIEWED_LENGTH } from './keys.ts';
 import { createListWriter } from './list-writer.ts';
+import { PREPARED } from './prepared.ts';
 import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
 import { createKeyMaker, type KeyMaker, type SessionKeys, type UserKeys } from './session-keys.ts';
@@ -72,7 +73,7 @@ export function createSessions({
   const storeList = createListWriter(redis);
   const remembered = new LRUCache<string, string[]>({ max: REMEMBERED });
 
-  function remember(session: Session, [outcome, ...viewed]: string[]): string[] {
+  function remember(session: Session, outcome: string, viewed: string[]): string[] {
     if (outcome === 'forgotten') throw new SessionGone();
     if (outcome === 'other_user') throw new Refusal('unauthorized', 'this session belongs to another user');
     remembered.set(session.sessionId, viewed);
@@ -98,22 +99,25 @@ export function createSessions({
       const at = now();
       const eventId = `${sessionId}:${viewId}`;
       const writes = [
-        redis.run((r) =>
-          r.recordView(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, productId, viewId, at, userId ?? ''),
-        ),
+        redis.send(PREPARED.recordView, [
+          ...[viewed.key, viewed.seen, viewed.owner, viewed.tombstone],
+          ...[productId, viewId, at, userId ?? ''],
+        ]),
         log.append({ eventId, type: 'view', sessionId, userId, productId, categoryId, at }),
       ] as const;
       const { history } = userKeys(make, session) ?? {};
       const joined =
         history &&
-        redis.run((r) =>
-          r.recordHistory(history.key, history.seen, history.tombstone, productId, eventId, at, knownForgetting),
-        );
-      const [reply, place, outcome] = await Promise.all([...writes, joined]);
-      const taken = [reply[0], outcome ?? 'recorded'].every((one) => one === 'recorded' || one === 'repeated');
+        redis.send(PREPARED.recordHistory, [
+          ...[history.key, history.seen, history.tombstone],
+          ...[productId, eventId, at, knownForgetting],
+        ]);
+      const [reply, place, joinedAs = 'recorded'] = await Promise.all([...writes, joined]);
+      const [outcome, list = ''] = reply as [string, string?];
+      const taken = [outcome, joinedAs].every((one) => one === 'recorded' || one === 'repeated');
       if (!taken) await log.retract(place);
-      if (outcome === 'forgotten') throw new SessionGone();
-      return remember(session, reply);
+      if (joinedAs === 'forgotten') throw new SessionGone();
+      return remember(session, outcome, list.split('\n'));
     },
 
     async viewed(session) {
@@ -148,7 +152,7 @@ export function createSessions({
       const [outcome, views = [], seen = []] = await redis.run((r) =>
         r.claimSession(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, userId),
       );
-      remember(session, [outcome, ...views]);
+      remember(session, outcome, views);
       const knownForgetting = known ?? '';
       const scored = scoredForJoining(sessionId, views, seen, now());
       const joined = await redis.run((r) =>

@@ -4,7 +4,7 @@ import { KEYS, SEEN_LENGTH, VIEWED_LENGTH } from '../keys.ts';
  * Records a view in the session's list, once.
  * KEYS  1 viewed list, 2 its seen view ids, 3 its owner, 4 its tombstone
  * ARGV  1 product, 2 view id, 3 time of acceptance in Unix ms, 4 user id or ''
- * Returns [outcome, ...the list, newest first]; 'forgotten' and 'other_user' come alone and nothing was written.
+ * Returns [outcome, the list, newest first, a product a line]; 'forgotten' and 'other_user' come alone and nothing was written.
  * The list is written before the view id is remembered: if that write fails (out of memory, a key of another type), a retry must
  * not take the view for recorded.
  */
@@ -26,7 +26,5 @@ export const recordView = {
       if ARGV[4] ~= '' and not owner then redis.call('SET', KEYS[3], ARGV[4], 'EX', ${KEYS.owner.ttl})
       elseif owner then redis.call('EXPIRE', KEYS[3], ${KEYS.owner.ttl}) end
     end
-    local viewed = redis.call('LRANGE', KEYS[1], 0, -1)
-    table.insert(viewed, 1, outcome)
-    return viewed`,
+    return {outcome, table.concat(redis.call('LRANGE', KEYS[1], 0, -1), '\\n')}`,
 };

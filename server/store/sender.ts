@@ -1,0 +1,79 @@
+/**
+ * How commands leave over one connection: all of one turn of the event loop in one system call, those of the way of a view past what
+ * the library does for each (4 µs a command instead of 20). The library keeps the connection, reads the replies and settles them in
+ * the order in which the commands went out; what is sent here takes its place in that queue.
+ */
+import type { Duplex } from 'node:stream';
+import type { Connection } from './connect.ts';
+import { encode, type Prepared, type Word } from './prepared.ts';
+
+/** So long a command may wait for others to leave with. */
+const LATER_MS = 5;
+
+/** What the library looks at in a command that has been sent. */
+type Sent = {
+  name: string;
+  args: readonly string[];
+  sentAt: number;
+  resolve(reply: unknown): void;
+  reject(error: Error): void;
+};
+type Queue = {
+  push(item: { command: Sent; select: number }): void;
+  peekFront(): { command: Partial<Sent> } | undefined;
+};
+type Inside = { stream?: Duplex; commandQueue: Queue; condition: { select: number } };
+
+export type Sender = ReturnType<typeof createSender>;
+
+const NONE: readonly string[] = [];
+const uncork = (stream: Duplex) => stream.uncork();
+
+export function createSender(connection: Connection) {
+  const inside = connection as unknown as Inside;
+  let late: (() => void)[] = [];
+
+  function sendLate() {
+    const all = late;
+    late = [];
+    for (const send of all) send();
+  }
+
+  /** To be called before a command: what leaves until the end of this turn leaves together. */
+  function gather(): void {
+    const { stream } = inside;
+    if (!stream || stream.writableCorked > 0) return;
+    stream.cork();
+    setImmediate(uncork, stream);
+    if (late.length > 0) sendLate();
+  }
+
+  return {
+    gather,
+    /** Does `send` along with the next command, LATER_MS from now at the latest: nobody waits for it. 40 µs a view. */
+    later(send: () => void): void {
+      if (late.length === 0) setTimeout(sendLate, LATER_MS);
+      late.push(send);
+    },
+    /** Sends a command over a connection that is ready. Rejects with what Redis says, or when the connection is lost. */
+    send(prepared: Prepared, words: readonly Word[]): Promise<unknown> {
+      return new Promise((resolve, reject) => {
+        gather();
+        (inside.stream as Duplex).write(encode(prepared, words), 'latin1');
+        const command: Sent = {
+          name: 'evalsha',
+          args: NONE,
+          sentAt: performance.now(),
+          resolve: (reply) => resolve(toText(reply)),
+          reject,
+        };
+        inside.commandQueue.push({ command, select: inside.condition.select });
+      });
+    },
+    /** Since when (by performance.now()) the command waits whose turn it is, if it was sent here. */
+    waitingSince: () => inside.commandQueue.peekFront()?.command.sentAt ?? null,
+  };
+}
+
+const toText = (reply: unknown): unknown =>
+  Buffer.isBuffer(reply) ? reply.toString() : Array.isArray(reply) ? reply.map(toText) : reply;
