@@ -5,7 +5,7 @@
 import type { ServerEvents } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Presence } from './presence.ts';
-import { type Held, send, terminate, type Visit } from './visit.ts';
+import { type Held, sendLists, terminate, type Visit } from './visit.ts';
 
 /** Packets waiting for the network at which a socket counts as stalled: more than an honest burst of views is answered with. */
 const STALLED_PACKETS = 128;
@@ -29,7 +29,7 @@ type Parts = {
 export function createBacklog({ presence, pause, resume, now, metrics }: Parts): Backlog {
   function release(visit: Visit, { lists }: Held) {
     visit.held = null;
-    if (lists) send(visit, 'recommendations', lists);
+    if (lists) sendLists(visit, lists);
     resume(visit).catch(() => visit.socket.conn.close());
   }
 
@@ -58,7 +58,7 @@ export function createBacklog({ presence, pause, resume, now, metrics }: Parts):
   return {
     offer(visit, lists) {
       if (isStalled(visit) && visit.held) visit.held.lists = lists;
-      else send(visit, 'recommendations', lists);
+      else sendLists(visit, lists);
     },
     close: () => clearInterval(timer),
   };

@@ -14,7 +14,6 @@ import { addressOf } from './address.ts';
 import { type Bucket, CONNECTION_RATE, createBucket, PACKET_RATE, take } from './bucket.ts';
 import type { Admission, Doorkeeper } from './handshake.ts';
 import { createOriginCheck } from './origin.ts';
-import { parser } from './parser.ts';
 
 /** Larger frames close the connection. The largest honest one is a purchase of many items. */
 const MAX_FRAME_BYTES = 8192;
@@ -62,7 +61,6 @@ export function createSockets(parts: Parts): Sockets {
     maxHttpBufferSize: MAX_FRAME_BYTES,
     connectTimeout: CONNECT_TIMEOUT_MS,
     serveClient: false,
-    parser,
     adapter: parts.adapter,
     allowRequest: (request, decide) => {
       const reason = objection(request);

@@ -4,6 +4,7 @@ import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
 import type { Session } from '../store/sessions.ts';
 import type { Bucket } from './bucket.ts';
+import { encodePush } from './frame-writer.ts';
 
 /** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */
 export type Visit = {
@@ -33,6 +34,13 @@ export type Held = { since: number; lists: ServerEvents['recommendations'] | nul
 /** Sends one of the server's events; typed, unlike the library's. */
 export function send<E extends ServerEvent>(visit: Visit, event: E, payload: ServerEvents[E]): void {
   visit.socket.emit(event, payload);
+}
+
+/** Sends lists, in bytes that are put together here. */
+export function sendLists({ socket }: Visit, lists: ServerEvents['recommendations']): void {
+  // What the library's adapters pass for a broadcast, which is encoded once for all.
+  const options = { wsPreEncodedFrame: [encodePush(lists)] };
+  socket.conn.write('', options as Parameters<typeof socket.conn.write>[1]);
 }
 
 /**

@@ -19,6 +19,17 @@ export function createMetrics() {
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Histogram({ name, help, labelNames, registers, buckets: SECONDS });
 
+  /** For what is counted dozens of times a view: a number in a map, told when somebody asks. 5 µs a view. */
+  function tally(name: string, help: string, label: string): (value: string) => void {
+    const counts = new Map<string, number>();
+    function collect(this: Counter) {
+      for (const [value, count] of counts) this.inc({ [label]: value }, count);
+      counts.clear();
+    }
+    new Counter({ name, help, labelNames: [label], registers, collect });
+    return (value) => void counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+
   return {
     registry,
     connected: gauge('socket_io_connected', 'sockets connected now'),
@@ -34,7 +45,7 @@ export function createMetrics() {
     pushSeconds: histogram('rec_push_seconds', 'from a view, or an announced change, to its push'),
     stalled: counter('rec_stalled_sockets_total', 'times a socket stopped reading'),
     wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
-    cache: counter('rec_cache_reads_total', 'reads of lists and products by how memory answered', ['result']),
+    cache: tally('rec_cache_reads_total', 'reads of lists and products by how memory answered', 'result'),
     storeFailures: counter('rec_session_list_failures_total', 'session lists that could not be stored'),
     workerLeads: gauge('rec_worker_leads', '1 while this worker applies the event log'),
     workerRecords: counter('rec_worker_records_total', 'records of the event log', ['what']),

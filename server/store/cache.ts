@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
 import type { Soon } from '../../shared/ranked.ts';
 
+const USED_MS = 1000;
 /** Longest age of what is served from memory during an outage. */
 const STALE_MS = 600_000;
 
@@ -33,7 +34,7 @@ export type CacheOptions<V> = {
 };
 
 /** `diesAt`: what is in Redis is another by then, even if nobody writes. */
-type Entry<V> = { value: V; readAt: number; diesAt: number; expired: boolean };
+type Entry<V> = { value: V; readAt: number; diesAt: number; usedAt: number; expired: boolean };
 
 export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   const { max, freshMs, isUp, load, now, count, verifiedAt = (readAt) => readAt } = options;
@@ -59,7 +60,8 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       const diesAt = readAt + (await left);
       // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
       const overtaken = (entries.peek(key)?.readAt ?? 0) > readAt;
-      if (!overtaken) entries.set(key, { value, readAt, diesAt, expired: loading.get(key) !== promise });
+      if (!overtaken)
+        entries.set(key, { value, readAt, diesAt, usedAt: readAt, expired: loading.get(key) !== promise });
       return value;
     } finally {
       if (loading.get(key) === promise) loading.delete(key);
@@ -74,8 +76,13 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
 
   return {
     get(key) {
-      const entry = entries.get(key);
+      const entry = entries.peek(key);
       if (entry && isFresh(entry)) {
+        // Which was used last need not be known to the millisecond: 30 values a view, 10 µs.
+        if (now() - entry.usedAt > USED_MS) {
+          entry.usedAt = now();
+          entries.get(key);
+        }
         count('hit');
         return entry.value;
       }

@@ -39,12 +39,8 @@ export function encode({ count, text }: Prepared, words: readonly Word[]): strin
 }
 
 function encodeWord(word: Word): string {
-  if (typeof word === 'string' && !isAscii(word)) return encodeWord(Buffer.from(word));
   const text = typeof word === 'string' ? word : typeof word === 'number' ? String(word) : word.toString('latin1');
+  // Ids are ASCII, a shop's categories need not be.
+  if (typeof word === 'string' && Buffer.byteLength(word) !== word.length) return encodeWord(Buffer.from(word));
   return `$${text.length}\r\n${text}\r\n`;
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
 }

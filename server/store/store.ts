@@ -1,12 +1,11 @@
 /** Everything Redis, built together: the parts share one connection, one gate and one clock. */
 import type { Logger } from 'pino';
-import type { Counter } from 'prom-client';
 import { createCatalogue } from './catalogue.ts';
 import { createEventLog } from './event-log.ts';
 import { createFeeds } from './feeds.ts';
 import { createFigures } from './figures.ts';
 import { parseKey } from './keys.ts';
-import { createLists } from './lists.ts';
+import { createLists, type ListsOptions } from './lists.ts';
 import { createRedis } from './redis.ts';
 import { createSessions } from './sessions.ts';
 
@@ -17,7 +16,7 @@ type StoreOptions = {
   salt: string;
   log: Logger;
   now: () => number;
-  metrics: { cache: Counter<'result'> };
+  metrics: { cache: ListsOptions['count'] };
 };
 
 export type Store = ReturnType<typeof createStore>;
@@ -28,7 +27,7 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
     redis,
     freshMs: config.CACHE_TTL_MS,
     now,
-    count: (result: 'hit' | 'miss' | 'stale') => metrics.cache.inc({ result }),
+    count: metrics.cache,
   };
   const lists = createLists(cached);
   const catalogue = createCatalogue(cached);

@@ -27,7 +27,20 @@ export async function spawnRedis(options: { port?: number; args?: string[] } = {
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
   const socket = join(folder, 'redis.sock');
-  const plain = ['--unixsocket', socket, '--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const plain = [
+    '--unixsocket',
+    socket,
+    '--port',
+    `${port}`,
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ];
   const start = () => startServer(binary, [...plain, ...(options.args ?? [])], port, join(folder, 'log'));
   let child = await start();
   let closing: Promise<void> | undefined;

@@ -45,10 +45,14 @@ function openRoom() {
       writeBuffer: [] as unknown[],
       transport: { socket: { terminate: () => void events.push(`cut ${name}`) } },
       close: () => void events.push(`close ${name}`),
+      write(_text: string, { wsPreEncodedFrame: [frame] }: { wsPreEncodedFrame: [Buffer] }) {
+        const text = frame.toString();
+        const [event, { viewId }] = JSON.parse(text.slice(text.indexOf('42[') + 2));
+        events.push(`${event} ${viewId}`);
+      },
     });
-    const emit = (event: string, { viewId }: ServerEvents['recommendations']) => events.push(`${event} ${viewId}`);
     const visit = {
-      socket: { conn, emit },
+      socket: { conn },
       session: { sessionId: name, userId: null },
       held: null,
     } as unknown as Visit;

@@ -1,0 +1,69 @@
+/** Pushes put together from pieces: nobody can tell them from what the library would have sent. */
+import fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import * as ws from 'ws';
+import { encodePush } from '../../server/gateway/frame-writer.ts';
+import { LIST_NAMES, SOURCES } from '../../shared/lists.ts';
+
+const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } };
+const text = fc.string({ unit: 'grapheme' });
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
+const product = fc.record({
+  id: text,
+  name: orNull(text),
+  price: orNull(number),
+  image: orNull(text),
+  categoryId: orNull(text),
+  rating: orNull(number),
+  stock: orNull(number),
+});
+const item = fc
+  .record({ id: text, score: number, source: fc.constantFrom(...SOURCES), product: orNull(product) })
+  .map(({ id, ...rest }) => ({ productId: rest.product?.id ?? id, ...rest }));
+const list = fc.record(
+  {
+    list: fc.constantFrom(...LIST_NAMES),
+    source: orNull(fc.constantFrom(...SOURCES)),
+    productId: text,
+    items: fc.array(item, { maxLength: 50 }),
+  },
+  { requiredKeys: ['list', 'source', 'items'] },
+);
+const push = fc.record(
+  { viewId: text, productId: text, lists: fc.array(list, { maxLength: 8 }) },
+  { requiredKeys: ['lists'] },
+);
+
+test('every push is one text frame with what JSON.stringify says of it', () => {
+  fc.assert(
+    fc.property(fc.array(push, { minLength: 1, maxLength: 5 }), (pushes) => {
+      // Twice: their products are bytes by then.
+      const all = [...pushes, ...pushes];
+      const frames = all.map(encodePush);
+      for (const [i, payload] of all.entries()) {
+        const { lists, ...about } = payload;
+        const ordered = { ...about, lists: lists.map(({ items, ...rest }) => ({ ...rest, items })) };
+        const wanted = Buffer.from(`42${JSON.stringify(['recommendations', ordered])}`);
+        const frame = frames[i] as Buffer;
+        // Later frames have not been written over it.
+        assert.is(Buffer.compare(frame, Buffer.concat(Sender.frame(wanted, { fin: true, opcode: 1 }))), 0);
+      }
+    }),
+  );
+});
+
+test('frames of every size have their header: up to 125 bytes, up to 65,535, and more than fit what is set aside', () => {
+  for (const length of [0, 50, 60, 70, 80, 100, 60_000, 65_400, 70_000, 400_000, 1_100_000, 10]) {
+    const payload = { viewId: 'v'.repeat(length), lists: [] };
+    const wanted = Buffer.from(`42${JSON.stringify(['recommendations', payload])}`);
+    assert.is(
+      Buffer.compare(encodePush(payload), Buffer.concat(Sender.frame(wanted, { fin: true, opcode: 1 }))),
+      0,
+      `${length}`,
+    );
+  }
+});
+
+test.run();
