@@ -3,9 +3,6 @@ export type Ranked = { ids: string[]; scores: number[]; complete: boolean };
 
 export const EMPTY: Ranked = { ids: [], scores: [], complete: true };
 
-/** What needs no waiting comes at once: a hit in memory costs no promise. */
-export type Soon<T> = T | Promise<T>;
-
 /** The ranked lists somebody fills. */
 export type StoredList =
   | 'personalized'

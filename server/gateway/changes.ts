@@ -24,9 +24,9 @@ export function createChanges({ lists, catalogue, presence, refresh, live, log, 
     for (const visit of visits) {
       if (!visit.lists.includes(list)) continue;
       const changed = refresh.list(visit, { list, limit: visit.limit }).then((one) => [one]);
-      refresh
-        .push(visit, {}, changed)
-        .catch((error) => log.debug({ error: error.message }, 'a changed list was not pushed'));
+      Promise.resolve(refresh.push(visit, {}, changed)).catch((error) =>
+        log.debug({ error: error.message }, 'a changed list was not pushed'),
+      );
     }
   }
 

@@ -40,7 +40,7 @@ export function createWelcome({
       bucket,
       feeds,
       held: null,
-      lastPush: begin,
+      lastPush: null,
       turn: begin,
     };
     presence.join(visit);

@@ -1,5 +1,6 @@
 /** Lists for one visitor: the one asked for, those pushed after a view, those pushed because somebody changed them. */
 import { type List, type ListName, PRODUCT_LISTS } from '../../shared/lists.ts';
+import { all, attempt, run, type Soon, type Steps, soon } from '../../shared/soon.ts';
 import { type Metrics, secondsSince } from '../ops/metrics.ts';
 import type { Parameters } from '../recommend/parameters.ts';
 import { blended } from '../recommend/pools.ts';
@@ -15,9 +16,9 @@ const OF_VIEWS: readonly ListName[] = ['personalized', 'session', 'viewed'];
 export type Refresh = {
   list(visit: Visit, ask: Ask): Promise<List>;
   /** The lists this client wants after a view; `viewed` is the session's list with that view, newest first. */
-  afterView(visit: Visit, session: Session, productId: string, viewed: readonly string[]): Promise<List[]>;
+  afterView(visit: Visit, session: Session, productId: string, viewed: readonly string[]): Soon<List[]>;
   /** `startedAt`: when what asked for them came, by performance.now(). Sends lists once they are ready, after all earlier pushes to this socket: a later push is never an older one. */
-  push(visit: Visit, about: Pushed, lists: Promise<List[]>, startedAt?: number): Promise<void>;
+  push(visit: Visit, about: Pushed, lists: Soon<List[]>, startedAt?: number): Soon<void>;
 };
 
 /** What the lists were made for, where it was a view. */
@@ -41,35 +42,52 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     viewed: [...new Set(viewed)],
   });
 
+  function* listsAfterView(
+    visit: Visit,
+    session: Session,
+    productId: string,
+    viewed: readonly string[],
+  ): Steps<List[]> {
+    const visitor = visitorOf(session, viewed);
+    if (live) {
+      visitor.blend = yield* soon(blended(store, visitor, parameters()));
+      // The view is safe already; a session list that could not be stored is stored again with the next view.
+      sessions.storeList(session, visitor.blend).catch(() => metrics.storeFailures.inc());
+    }
+    const about = (list: ListName) => (PRODUCT_LISTS.includes(list) ? productId : undefined);
+    const { limit } = visit;
+    return yield* soon(all(visit.lists, (list) => recommend({ list, productId: about(list), limit }, visitor)));
+  }
+
+  function leave(visit: Visit, about: Pushed, lists: List[], startedAt: number) {
+    offer(visit, { ...about, lists });
+    metrics.sent.inc({ event: 'recommendations' });
+    metrics.pushSeconds.observe(secondsSince(startedAt));
+  }
+
   return {
     async list({ session }, ask) {
       const viewed = OF_VIEWS.includes(ask.list) ? await sessions.viewed(session) : [];
       return recommend(ask, visitorOf(session, viewed));
     },
 
-    async afterView(visit, session, productId, viewed) {
-      const visitor = visitorOf(session, viewed);
-      if (live) {
-        visitor.blend = await blended(store, visitor, parameters());
-        // The view is safe already; a session list that could not be stored is stored again with the next view.
-        sessions.storeList(session, visitor.blend).catch(() => metrics.storeFailures.inc());
-      }
-      const about = (list: ListName) => (PRODUCT_LISTS.includes(list) ? productId : undefined);
-      return Promise.all(
-        visit.lists.map((list) => recommend({ list, productId: about(list), limit: visit.limit }, visitor)),
-      );
-    },
+    afterView: (visit, session, productId, viewed) =>
+      attempt(() => run(listsAfterView(visit, session, productId, viewed))),
 
     push(visit, about, lists, startedAt = performance.now()) {
       const turn = visit.lastPush;
+      if (turn === null && !(lists instanceof Promise)) return leave(visit, about, lists, startedAt);
       const sent = (async () => {
         const ready = await lists;
         await turn;
-        offer(visit, { ...about, lists: ready });
-        metrics.sent.inc({ event: 'recommendations' });
-        metrics.pushSeconds.observe(secondsSince(startedAt));
+        leave(visit, about, ready, startedAt);
       })();
-      visit.lastPush = sent.catch(() => undefined);
+      const settled = sent
+        .catch(() => undefined)
+        .then(() => {
+          if (visit.lastPush === settled) visit.lastPush = null;
+        });
+      visit.lastPush = settled;
       return sent;
     },
   };

@@ -22,8 +22,8 @@ export type Visit = {
   feeds: Set<string>;
   /** Set while the socket is stalled. */
   held: Held | null;
-  /** The push before the next one: pushes leave in the order of their views. */
-  lastPush: Promise<unknown>;
+  /** The push the next one has to wait for, if any: pushes leave in the order of their views. */
+  lastPush: Promise<unknown> | null;
   /** The event before that changes whose session this is: what comes behind it waits for it. */
   turn: Promise<unknown>;
 };

@@ -1,4 +1,5 @@
-import type { Ranked, Soon } from '../../shared/ranked.ts';
+import type { Ranked } from '../../shared/ranked.ts';
+import type { Soon } from '../../shared/soon.ts';
 import type { PipelineStore } from '../store/pipeline.ts';
 import { createTurns, type Job, rounded } from './job.ts';
 

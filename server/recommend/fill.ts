@@ -1,6 +1,7 @@
 /** Fills a list from pools, and the only place where an item is let in: the rules of every list hold on every path through here. */
 import type { Item, Product } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
+import { type Steps, soon } from '../../shared/soon.ts';
 import type { Pool } from './pools.ts';
 import type { RecommendStore } from './store.ts';
 
@@ -14,17 +15,17 @@ const inStock = (product: Product | null) => product === null || product.stock =
  * Adds to `items` from the pools in turn until there are `limit`: none of `refused`, none twice, none out of stock.
  * Product details are read only for candidates that may be used. If the store fails, what was found before stays.
  */
-export async function fill(
+export function* fill(
   items: Item[],
   pools: readonly Pool[],
   limit: number,
   refused: ReadonlySet<string>,
   store: RecommendStore,
-): Promise<void> {
+): Steps<void> {
   const taken = new Set(refused);
   for (const { productId } of items) taken.add(productId);
 
-  async function takeFrom({ ids, scores }: Ranked, source: Pool['source']) {
+  function* takeFrom({ ids, scores }: Ranked, source: Pool['source']): Steps<void> {
     let next = 0;
     while (items.length < limit && next < ids.length) {
       const picked: number[] = [];
@@ -34,7 +35,7 @@ export async function fill(
         taken.add(id);
         picked.push(next);
       }
-      const products = await store.products(picked.map((at) => ids[at] as string));
+      const products = yield* soon(store.products(picked.map((at) => ids[at] as string)));
       picked.forEach((at, i) => {
         const product = products[i] ?? null;
         if (inStock(product))
@@ -44,13 +45,13 @@ export async function fill(
   }
 
   for (const { source, first, more } of pools) {
-    let page = await first();
+    let page = yield* soon(first());
     let read = page.ids.length;
-    await takeFrom(page, source);
+    yield* takeFrom(page, source);
     while (more && !page.complete && items.length < limit) {
-      page = await more(read, NEXT_PAGE);
+      page = yield* soon(more(read, NEXT_PAGE));
       read += page.ids.length;
-      await takeFrom(page, source);
+      yield* takeFrom(page, source);
     }
     if (items.length >= limit) break;
   }

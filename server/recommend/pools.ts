@@ -1,6 +1,7 @@
 /** Where the candidates of one step of a chain come from. */
 import { PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
-import { EMPTY, type Ranked, type Soon, type StoredList } from '../../shared/ranked.ts';
+import { EMPTY, type Ranked, type StoredList } from '../../shared/ranked.ts';
+import { all, run, type Soon, type Steps, soon } from '../../shared/soon.ts';
 import { type BlendOptions, blend, type Exclude } from './blend.ts';
 import type { Parameters } from './parameters.ts';
 import type { Ask, RecommendStore, Visitor } from './store.ts';
@@ -30,34 +31,34 @@ export type PoolContext = {
 };
 
 /** The product a step is about: in lists about a product the one asked about, else the one viewed last. */
-async function anchorOf({ store, ask, visitor }: PoolContext): Promise<string | null> {
+function* anchorOf({ store, ask, visitor }: PoolContext): Steps<string | null> {
   if (PRODUCT_LISTS.includes(ask.list)) return ask.productId ?? null;
   const [last] = visitor.viewed;
   if (last !== undefined || visitor.userId === null) return last ?? null;
-  return store.lastOfHistory(visitor.userId);
+  return yield* soon(store.lastOfHistory(visitor.userId));
 }
 
-async function categoryOf(context: PoolContext): Promise<string | null> {
+function* categoryOf(context: PoolContext): Steps<string | null> {
   if (context.category !== undefined) return context.category;
   if (context.ask.list === 'trending') return null;
-  const anchor = await anchorOf(context);
+  const anchor = yield* anchorOf(context);
   if (anchor === null) return null;
-  const [product] = await context.store.products([anchor]);
+  const [product] = yield* soon(context.store.products([anchor]));
   return product?.categoryId ?? null;
 }
 
 /** The pools of one step, in order; none when the step does not apply. */
-export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[]> {
+export function* poolsOf(step: Source, context: PoolContext): Steps<Pool[]> {
   const { store, visitor, live, parameters, exclude } = context;
   const stored = (name: StoredList, id = ''): Pool => ({
     source: step,
     first: () => store.read(name, id),
     more: (start, count) => store.readMore(name, id, start, count),
   });
-  const about = async (name: StoredList) => {
-    const anchor = await anchorOf(context);
+  function* about(name: StoredList): Steps<Pool[]> {
+    const anchor = yield* anchorOf(context);
     return anchor === null ? [] : [stored(name, anchor)];
-  };
+  }
 
   switch (step) {
     case 'personalized':
@@ -77,12 +78,13 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
       }
       return storedSession(visitor).map(([name, id]) => stored(name, id));
     case 'similar':
-      return about('similar');
+      return yield* about('similar');
     case 'frequently_bought':
-      return about('frequentlyBought');
+      return yield* about('frequentlyBought');
     case 'category_trending': {
-      const category = await categoryOf(context);
-      return category === null ? [] : [stored('categoryTrending', await keyOfCategory(store, category))];
+      const category = yield* categoryOf(context);
+      if (category === null) return [];
+      return [stored('categoryTrending', yield* keyOfCategory(store, category))];
     }
     case 'trending':
       return [stored('trending')];
@@ -98,15 +100,23 @@ export async function poolsOf(step: Source, context: PoolContext): Promise<Pool[
 }
 
 /** The live session list of a visitor, from as many of their newest views as `parameters` say: see `blend`. */
-export async function blended(
+export const blended = (
+  store: RecommendStore,
+  visitor: Visitor,
+  parameters: Parameters,
+  options: BlendOptions = {},
+): Soon<Ranked> => run(blending(store, visitor, parameters, options));
+
+function* blending(
   store: RecommendStore,
   { viewed }: Visitor,
   parameters: Parameters,
-  options: BlendOptions = {},
-): Promise<Ranked> {
+  options: BlendOptions,
+): Steps<Ranked> {
   if (viewed.length === 0) return EMPTY;
   const recent = viewed.slice(0, parameters.views);
-  return blend(viewed, await Promise.all(recent.map((id) => store.read('similar', id))), parameters, options);
+  const similar = yield* soon(all(recent, (id) => store.read('similar', id)));
+  return blend(viewed, similar, parameters, options);
 }
 
 /** The keys that hold somebody's stored session list: the user's first. */
@@ -116,7 +126,7 @@ export function storedSession({ userId, sessionId }: Visitor): [StoredList, stri
 }
 
 /** A category's trending list stands under its id; if that key is absent, under its slug. */
-async function keyOfCategory(store: RecommendStore, categoryId: string): Promise<string> {
-  const byId = await store.read('categoryTrending', categoryId);
-  return byId.ids.length > 0 ? categoryId : ((await store.slug(categoryId)) ?? categoryId);
+function* keyOfCategory(store: RecommendStore, categoryId: string): Steps<string> {
+  const byId = yield* soon(store.read('categoryTrending', categoryId));
+  return byId.ids.length > 0 ? categoryId : ((yield* soon(store.slug(categoryId))) ?? categoryId);
 }

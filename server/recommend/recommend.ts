@@ -1,6 +1,7 @@
 /** Which products: a list is filled from its chain; somebody of whom nothing is known gets what everybody likes and what is new. */
 import { Refusal } from '../../shared/errors.ts';
 import { type Item, type List, PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
+import { all, attempt, run, type Soon, type Steps, soon } from '../../shared/soon.ts';
 import { type Exclude, leftOut } from './blend.ts';
 import { CHAINS, COLD_START, COLD_TURNS, PERSONAL_LISTS } from './chains.ts';
 import { fill, inTurn } from './fill.ts';
@@ -8,7 +9,8 @@ import type { Parameters } from './parameters.ts';
 import { type PoolContext, poolsOf, storedSession } from './pools.ts';
 import type { Ask, RecommendStore, Visitor } from './store.ts';
 
-export type Recommend = (ask: Ask, visitor: Visitor) => Promise<List>;
+/** At once when all of it is in memory. Never throws: it rejects. */
+export type Recommend = (ask: Ask, visitor: Visitor) => Soon<List>;
 
 export type RecommendOptions = {
   store: RecommendStore;
@@ -24,44 +26,46 @@ export type RecommendOptions = {
  * During an outage a list is made of what memory still holds; the returned function rejects when that is nothing.
  */
 export function createRecommend({ store, live, parameters, exclude = 'viewed' }: RecommendOptions): Recommend {
-  return async (ask, visitor) => {
+  function* made(ask: Ask, visitor: Visitor): Steps<List> {
     const refused = refusedBy(ask, visitor, exclude);
     const context: PoolContext = { store, ask, visitor, live, parameters: parameters(), exclude, refused };
-    const cold = PERSONAL_LISTS.includes(ask.list) && (await isCold(context).catch(notDuringOutage));
+    const cold = PERSONAL_LISTS.includes(ask.list) && (yield* isCold(context));
     if (cold || ask.list === 'trending') context.category = ask.categoryId;
     const failures: Refusal[] = [];
-    const items = await (cold ? coldItems(context, failures) : chainItems(context, failures));
+    const items = yield* cold ? coldItems(context, failures) : chainItems(context, failures);
     if (items.length === 0 && failures[0]) throw failures[0];
     return shape(ask, items);
-  };
+  }
+
+  return (ask, visitor) => attempt(() => run(made(ask, visitor)));
 }
 
-async function chainItems(context: PoolContext, failures: Refusal[]): Promise<Item[]> {
+function* chainItems(context: PoolContext, failures: Refusal[]): Steps<Item[]> {
   const items: Item[] = [];
   for (const step of CHAINS[context.ask.list]) {
     if (items.length >= context.ask.limit) break;
-    await addFrom(step, items, context, failures);
+    yield* addFrom(step, items, context, failures);
   }
   return items;
 }
 
-async function coldItems(context: PoolContext, failures: Refusal[]): Promise<Item[]> {
+function* coldItems(context: PoolContext, failures: Refusal[]): Steps<Item[]> {
   const items: Item[] = [];
-  for (const step of COLD_START) await addFrom(step, items, context, failures);
-  const turns = COLD_TURNS.map(async (step) => {
+  for (const step of COLD_START) yield* addFrom(step, items, context, failures);
+  function* turn(step: Source): Steps<Item[]> {
     // Each turn is filled as if it were alone; which of them brings a product is settled when they are put together.
     const own = [...items];
-    await addFrom(step, own, context, failures);
+    yield* addFrom(step, own, context, failures);
     return own.slice(items.length);
-  });
-  const [a, b] = await Promise.all(turns);
+  }
+  const [a, b] = yield* soon(all(COLD_TURNS, (step) => run(turn(step))));
   return [...items, ...inTurn(a ?? [], b ?? [], context.ask.limit - items.length)];
 }
 
 /** Adds what one step has. A step that an outage keeps from answering is passed over, and noted. */
-async function addFrom(step: Source, items: Item[], context: PoolContext, failures: Refusal[]): Promise<void> {
+function* addFrom(step: Source, items: Item[], context: PoolContext, failures: Refusal[]): Steps<void> {
   try {
-    await fill(items, await poolsOf(step, context), context.ask.limit, context.refused, context.store);
+    yield* fill(items, yield* poolsOf(step, context), context.ask.limit, context.refused, context.store);
   } catch (error) {
     if (!isOutage(error)) throw error;
     failures.push(error);
@@ -69,12 +73,6 @@ async function addFrom(step: Source, items: Item[], context: PoolContext, failur
 }
 
 const isOutage = (error: unknown): error is Refusal => error instanceof Refusal && error.code === 'unavailable';
-
-/** Somebody who cannot be looked up is not taken for a newcomer: their chain ends in what everybody likes, too. */
-function notDuringOutage(error: unknown): false {
-  if (!isOutage(error)) throw error;
-  return false;
-}
 
 /** Never in the list: the product asked about, what the client excludes; in lists about a person, what `exclude` says of what they have viewed. */
 function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Set<string> {
@@ -84,13 +82,21 @@ function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Set<string>
   return refused;
 }
 
-/** Whether nothing is known of this person: no views, no history, no stored list of the name asked for. */
-async function isCold({ store, ask, visitor }: PoolContext): Promise<boolean> {
+/**
+ * Whether nothing is known of this person: no views, no history, no stored list of the name asked for. Somebody who cannot be looked up
+ * is not taken for a newcomer: their chain ends in what everybody likes, too.
+ */
+function* isCold({ store, ask, visitor }: PoolContext): Steps<boolean> {
   if (visitor.viewed.length > 0) return false;
   const keys = ask.list === 'session' ? storedSession(visitor) : [];
   if (ask.list === 'personalized' && visitor.userId !== null) keys.push(['personalized', visitor.userId]);
-  for (const [name, id] of keys) if ((await store.read(name, id)).ids.length > 0) return false;
-  return visitor.userId === null || (await store.lastOfHistory(visitor.userId)) === null;
+  try {
+    for (const [name, id] of keys) if ((yield* soon(store.read(name, id))).ids.length > 0) return false;
+    return visitor.userId === null || (yield* soon(store.lastOfHistory(visitor.userId))) === null;
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    return false;
+  }
 }
 
 function shape(ask: Ask, items: Item[]): List {

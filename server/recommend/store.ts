@@ -1,6 +1,7 @@
 /** What the domain needs of a store, as a type: any object of this shape will do. */
 import type { ListName, Product } from '../../shared/lists.ts';
-import type { Ranked, Soon, StoredList } from '../../shared/ranked.ts';
+import type { Ranked, StoredList } from '../../shared/ranked.ts';
+import type { Soon } from '../../shared/soon.ts';
 
 export type RecommendStore = {
   /** The top of a list; `id` is the user, session, product or category it is about. Nothing there is an empty list. */

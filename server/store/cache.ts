@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
-import type { Soon } from '../../shared/ranked.ts';
+import type { Soon } from '../../shared/soon.ts';
 
 const USED_MS = 1000;
 /** Longest age of what is served from memory during an outage. */

@@ -1,6 +1,6 @@
 /** The shop's own records: product details and category slugs. */
 import type { Product } from '../../shared/lists.ts';
-import type { Soon } from '../../shared/ranked.ts';
+import { all, type Soon } from '../../shared/soon.ts';
 import { createCache } from './cache.ts';
 import { keyOf } from './keys.ts';
 import { type ListsOptions, lifetimeOf } from './lists.ts';
@@ -39,10 +39,7 @@ export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): C
   });
 
   return {
-    products(ids) {
-      const found = ids.map(products.get);
-      return found.some((one) => one instanceof Promise) ? Promise.all(found) : (found as (Product | null)[]);
-    },
+    products: (ids) => all(ids, products.get),
     slug: slugs.get,
     knownCategory: (productId) => products.peek(productId)?.categoryId ?? null,
     expire: (name, id) => (name === 'product' ? products : slugs).expire(id),

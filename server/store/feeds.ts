@@ -1,6 +1,7 @@
 /** What feeds keep in Redis: who watches, what is watched, and the last published state of each feed. */
 import { isNewer, type Version } from '../../shared/feeds.ts';
-import type { Ranked, Soon } from '../../shared/ranked.ts';
+import type { Ranked } from '../../shared/ranked.ts';
+import type { Soon } from '../../shared/soon.ts';
 import { KEYS, keyOf } from './keys.ts';
 import type { Lists } from './lists.ts';
 import type { Redis } from './redis.ts';

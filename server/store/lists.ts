@@ -1,6 +1,7 @@
 /** Ranked lists: the ZSETs of the schema, whoever fills them. */
 import type { Refusal } from '../../shared/errors.ts';
-import type { Ranked, Soon, StoredList } from '../../shared/ranked.ts';
+import type { Ranked, StoredList } from '../../shared/ranked.ts';
+import type { Soon } from '../../shared/soon.ts';
 import { type Cache, createCache } from './cache.ts';
 import { keyOf } from './keys.ts';
 import type { Redis } from './redis.ts';

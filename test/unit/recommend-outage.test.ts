@@ -26,7 +26,7 @@ function remembering(lists: Partial<Record<StoredList, string[]>>, known: readon
 }
 
 const visitor = { sessionId: 's', userId: null, viewed: ['v'] };
-const ask = (list: ListName, store: RecommendStore, productId?: string) =>
+const ask = async (list: ListName, store: RecommendStore, productId?: string) =>
   createRecommend({ store, live: true, parameters: () => DEFAULTS })({ list, productId, limit: 10 }, visitor);
 const ids = (list: { items: { productId: string }[] }) => list.items.map(({ productId }) => productId);
 

@@ -160,7 +160,7 @@ function expected(scene: Scene): Candidate[] {
 }
 
 /** `early`: the live list was worked out before, as after a view. */
-function answer({ world, ask, visitor, live, early }: Scene, soon: Soon): Promise<List> {
+async function answer({ world, ask, visitor, live, early }: Scene, soon: Soon): Promise<List> {
   const list = liveList(world, visitor.viewed);
   const blend = { ids: list.map(([id]) => id), scores: list.map(([, score]) => score), complete: true };
   const recommend = createRecommend({ store: storeOf(world, soon), live, parameters: () => DEFAULTS });
