@@ -32,6 +32,8 @@ const uncork = (stream: Duplex) => stream.uncork();
 export function createSender(connection: Connection) {
   const inside = connection as unknown as Inside;
   let late: (() => void)[] = [];
+  /** It may fire for nothing: one that is taken back and set again with every view would wake the process for each. */
+  let timer: NodeJS.Timeout | undefined;
 
   function sendLate() {
     const all = late;
@@ -52,7 +54,10 @@ export function createSender(connection: Connection) {
     gather,
     /** Does `send` along with the next command, LATER_MS from now at the latest: nobody waits for it. 40 µs a view. */
     later(send: () => void): void {
-      if (late.length === 0) setTimeout(sendLate, LATER_MS);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        sendLate();
+      }, LATER_MS);
       late.push(send);
     },
     /** Sends a command over a connection that is ready. Rejects with what Redis says, or when the connection is lost. */
