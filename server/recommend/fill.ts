@@ -22,18 +22,16 @@ export function* fill(
   refused: ReadonlySet<string>,
   store: RecommendStore,
 ): Steps<void> {
-  const taken = new Set(refused);
-  for (const { productId } of items) taken.add(productId);
+  /** A page names each product once; only behind another may one come again. */
+  let isFirst = items.length === 0;
+  const isTaken = (id: string) => refused.has(id) || (!isFirst && items.some(({ productId }) => productId === id));
 
   function* takeFrom({ ids, scores }: Ranked, source: Pool['source']): Steps<void> {
     let next = 0;
     while (items.length < limit && next < ids.length) {
       const picked: number[] = [];
       for (; picked.length < limit - items.length && next < ids.length; next++) {
-        const id = ids[next] as string;
-        if (taken.has(id)) continue;
-        taken.add(id);
-        picked.push(next);
+        if (!isTaken(ids[next] as string)) picked.push(next);
       }
       const products = yield* soon(store.products(picked.map((at) => ids[at] as string)));
       picked.forEach((at, i) => {
@@ -42,6 +40,7 @@ export function* fill(
           items.push({ productId: ids[at] as string, score: scores[at] as number, source, product });
       });
     }
+    isFirst = false;
   }
 
   for (const { source, first, more } of pools) {

@@ -21,7 +21,9 @@ const product = fc.record({
 });
 const item = fc
   .record({ id: text, score: number, source: fc.constantFrom(...SOURCES), product: orNull(product) })
-  .map(({ id, ...rest }) => ({ productId: rest.product?.id ?? id, ...rest }));
+  .map(({ id, score, source, product }) =>
+    product ? { productId: product.id, product, score, source } : { productId: id, product, score, source },
+  );
 const list = fc.record(
   {
     list: fc.constantFrom(...LIST_NAMES),
