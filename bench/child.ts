@@ -15,8 +15,9 @@ export type Child = {
 type Message = { progress: number } | { reply: unknown } | { error: string };
 
 /** Starts a file that calls `answer`, compiled or not. */
-export function startChild(file: string, args: readonly string[] = []): Child {
-  const child = fork(file, args, { env: {}, execArgv: file.endsWith('.ts') ? ['--import', 'tsx'] : [] });
+export function startChild(file: string, nodeOptions: readonly string[] = []): Child {
+  const execArgv = [...nodeOptions, ...(file.endsWith('.ts') ? ['--import', 'tsx'] : [])];
+  const child = fork(file, { env: {}, execArgv });
   const exit = once(child, 'exit');
   const kill = () => void child.kill('SIGKILL');
   process.once('exit', kill);

@@ -121,6 +121,13 @@ export const VARIABLES = {
     meaning: "how many proxies in front are believed about the client's address",
     parse: integer(0, 10),
   },
+  PROCESSES: {
+    initial: '1',
+    expected: 'a number of processes, 1–64',
+    meaning:
+      'how many gateways share PORT, for machines with many cores (`npm run gateway`); more than 1 need METRICS_PORT',
+    parse: integer(1, 64),
+  },
   METRICS_PORT: {
     initial: '',
     expected: 'a port, 0–65535',
@@ -163,6 +170,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   }
   if ((config.EVENT_LOG === 'kafka' || config.KAFKA_CONSUME === true) && config.KAFKA_BROKERS === null) {
     faults.push(`KAFKA_BROKERS: expected ${VARIABLES.KAFKA_BROKERS.expected}, because Kafka is asked for`);
+  }
+  if (Number(config.PROCESSES) > 1 && config.METRICS_PORT === null) {
+    faults.push(`METRICS_PORT: expected ${VARIABLES.METRICS_PORT.expected}, because PROCESSES is more than 1`);
   }
   if (config.PORT && config.METRICS_PORT === config.PORT) {
     faults.push('METRICS_PORT: expected another port than PORT');

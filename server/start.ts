@@ -20,6 +20,7 @@ import { createSockets } from './gateway/sockets.ts';
 import { createStatsFeed } from './gateway/stats.ts';
 import { createTokens } from './gateway/tokens.ts';
 import type { Visit } from './gateway/visit.ts';
+import { joinProcesses } from './ops/cluster.ts';
 import { createHttp, type Route } from './ops/http.ts';
 import { createMetrics, type Metrics } from './ops/metrics.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
@@ -41,13 +42,15 @@ export type GatewayOptions = {
   routes?: readonly Route[];
   /** Why this process cannot serve yet for a reason outside the gateway, or null. */
   whyNotReady?: () => string | null;
+  /** One of several on this port: another process answers /metrics for all. */
+  together?: boolean;
 };
 
 const newId = randomUUID;
 
 /** Starts a gateway that listens. Redis may be away: it then answers `unavailable` until Redis is there. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, log, redisUrls: urls, secret, routes = [], whyNotReady = () => null } = options;
+  const { config, log, redisUrls: urls, secret, routes = [], whyNotReady = () => null, together = false } = options;
   const now = Date.now;
   const metrics = createMetrics();
   const store = createStore({ urls, config, salt: secret, log, now, metrics });
@@ -59,9 +62,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const ownMetrics = metricsRoute(metrics, () => metrics.redisUp.set(store.redis.isUp() ? 1 : 0));
   const separate = config.METRICS_PORT !== null;
+  if (together) joinProcesses(metrics.registry);
   const onError = (error: unknown) => log.error({ err: error }, 'an HTTP request failed');
   const http = createHttp([...health, ...(separate ? [] : [ownMetrics]), ...routes], onError);
-  const metricsHttp = separate ? createHttp([ownMetrics], onError) : undefined;
+  const metricsHttp = separate && !together ? createHttp([ownMetrics], onError) : undefined;
   const edge = createEdge(options, { store, metrics, http: http.server, now });
 
   const port = await http.listen(config.PORT, config.HOST);

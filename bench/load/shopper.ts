@@ -9,6 +9,7 @@ export type Shopper = {
   waiting: string[];
   /** Sends a view; returns its bytes. */
   view(productId: string, viewId: string): number;
+  leave(): void;
 };
 
 export type Heard = {
@@ -41,6 +42,7 @@ export function openShopper(url: string, heard: Heard): Promise<Shopper> {
     const shopper: Shopper = {
       sessionId: '',
       waiting: [],
+      leave: () => wire.close(),
       view(productId, viewId) {
         const frame = `42${acks++}["view",{"productId":"${productId}","viewId":"${viewId}"}]`;
         wire.send(frame);

@@ -10,6 +10,7 @@ import { openShopper, type Shopper } from './shopper.ts';
 
 export type ShoppersRequest =
   | { do: 'open'; url: string; count: number }
+  | { do: 'leave' }
   | { do: 'run'; rate: number; ms: number; products: number }
   | { do: 'saturate'; outstanding: number; ms: number; products: number }
   /** The first push there was, whole. */
@@ -42,6 +43,7 @@ const random = createRandom();
 const shoppers: Shopper[] = [];
 let sample: string | null = null;
 let fault: string | null = null;
+let leaving = false;
 
 /** Of the run under way. */
 type Flight = { since: number; acked: boolean };
@@ -75,7 +77,7 @@ const heard = {
     onAnswered(shopper);
   },
   closed(why: string) {
-    fault = `a shopper lost the connection: ${why}`;
+    if (!leaving) fault = `a shopper lost the connection: ${why}`;
   },
 };
 
@@ -165,6 +167,13 @@ async function saturate(outstanding: number, ms: number, products: number): Prom
 
 answer<ShoppersRequest>(async (request, tell) => {
   if (request.do === 'open') return open(request.url, request.count, tell);
+  if (request.do === 'leave') {
+    leaving = true;
+    for (const { leave } of shoppers.splice(0)) leave();
+    await tick();
+    leaving = false;
+    return;
+  }
   if (request.do === 'sample') return sample;
   if (request.do === 'sessions') return shoppers.map(({ sessionId }) => sessionId);
   if (request.do === 'saturate') return saturate(request.outstanding, request.ms, request.products);

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-export type Wire = { send(text: string): void };
+export type Wire = { send(text: string): void; close(): void };
 /** `frame`'s bytes are valid only during the call: all wires of a process read into one buffer. */
 export type WireEvents = { frame(payload: Buffer): void; closed(why: string): void };
 
@@ -49,7 +49,7 @@ export function openWire(url: string, path: string, on: WireEvents): Wire {
   });
   socket.on('error', () => {}); // 'close' tells
   socket.on('close', () => on.closed(socket.errored?.message ?? 'closed by the server'));
-  return { send: (text) => void socket.write(masked(text)) };
+  return { send: (text) => void socket.write(masked(text)), close: () => void socket.destroy() };
 }
 
 function upgradeRequest(host: string, path: string): string {

@@ -18,6 +18,10 @@ export type Measured = Run & { cpu: number; redisCpu: number | null };
 export type Target = {
   name: string;
   pid: number;
+  /** More shoppers. */
+  open(count: number): Promise<void>;
+  /** Others, who have viewed nothing yet. */
+  replace(count: number): Promise<void>;
   measure(load: Load): Promise<Measured>;
   sample(): Promise<string>;
   sessions(): Promise<string[]>;
@@ -38,13 +42,21 @@ export async function createRig(options: Options, progress: Progress) {
   };
 
   async function target(name: string, url: string, pid: number, redisPid?: number): Promise<Target> {
-    const load = opened(startChild(join(DIST, 'load/shoppers.js'), []));
+    const load = opened(startChild(join(DIST, 'load/shoppers.js')));
     const ask = <Reply>(request: ShoppersRequest, tell?: (done: number) => void) => load.ask<Reply>(request, tell);
-    progress.stage(`${name}: ${sockets} sockets`, sockets);
-    await ask({ do: 'open', url, count: sockets }, progress.update);
+    async function open(count: number) {
+      progress.stage(`${name}: ${count} sockets`, count);
+      await ask({ do: 'open', url, count }, progress.update);
+    }
+    await open(sockets);
     return {
       name,
       pid,
+      open,
+      async replace(count) {
+        await ask({ do: 'leave' });
+        await open(count);
+      },
       async measure(about) {
         const spent = () => [pid, redisPid ?? pid].map(cpuMs) as [number, number];
         const before = spent();
@@ -58,7 +70,7 @@ export async function createRig(options: Options, progress: Progress) {
   }
 
   async function startBare(push: object): Promise<Target> {
-    const bare = opened(startChild(join(DIST, 'servers/bare.js')));
+    const bare = opened(startChild(join(DIST, 'servers/bare.js'), nodeOptions));
     await bare.ask({ do: 'push', payload: push } satisfies BareRequest);
     return target('bare socket.io', await bare.ask<string>({ do: 'url' } satisfies BareRequest), bare.pid);
   }
@@ -68,7 +80,9 @@ export async function createRig(options: Options, progress: Progress) {
     await product.writeShop(products, progress);
     const gateway = await target('Pushcart', product.url, product.pid, product.redisPid);
     await gateway.measure({ do: 'run', rate: 200, ms: 500 });
-    const [, push] = JSON.parse((await gateway.sample()).slice(2)) as [string, object];
+    const [, push] = JSON.parse((await gateway.sample()).slice(2)) as [string, { viewId: string }];
+    // Nobody's view, and as long as everybody's.
+    push.viewId = 'x'.repeat(push.viewId.length);
     return {
       product,
       gateway,

@@ -67,6 +67,7 @@ const TABLE: { [N in Name]: Values<Config[N]> } = {
   DEMO: { unset: null, good: { true: true, false: false }, bad: ['yes', '1', 'TRUE', ...PROTOTYPE] },
   RATE_LIMIT: { unset: 'on', good: { on: 'on', off: 'off' }, bad: ['o', 'true', '100', ...PROTOTYPE] },
   TRUST_PROXY: { unset: 0, good: { 1: 1, 10: 10 }, bad: ['11', 'true', ...OF_NUMBERS] },
+  PROCESSES: { unset: 1, good: { 1: 1 }, bad: ['0', '65', ...OF_NUMBERS] },
   METRICS_PORT: { unset: null, good: { 0: 0, 9100: 9100 }, bad: ['65536', ...OF_NUMBERS] },
   LOG_LEVEL: { unset: 'info', good: { debug: 'debug', silent: 'silent' }, bad: ['verbose', 'INFO', ...PROTOTYPE] },
   NODE_ENV: { unset: null, good: { development: 'development' }, bad: [] },
