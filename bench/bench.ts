@@ -1,10 +1,15 @@
 /** `npm run bench -- NAME`: measures the product beside something plain, on this machine, in this run. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { blendTable, measureBlend } from './blend.ts';
 import { measureFanout } from './fanout.ts';
 import { fanoutReport, fanoutTable } from './fanout-report.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { growthTable, measureGrowth } from './speed/growth.ts';
+import { measureMemory, memoryTable } from './speed/memory.ts';
+import { growthPicture } from './speed/picture.ts';
+import { measureProcesses, processesTable } from './speed/processes.ts';
 import { measureSpeed, type SpeedOptions } from './speed/speed.ts';
 import { speedTable } from './speed/speed-table.ts';
 import { measureWorker, workerTable } from './worker.ts';
@@ -15,7 +20,7 @@ type Bench = {
   numbers: Record<string, [least: number, usual: number, about: string]>;
   run(options: Options, progress: Progress): Promise<{ report: object; table: string }>;
 };
-type Options = { number(name: string): number; nodeOptions: string[] };
+type Options = { number(name: string): number; nodeOptions: string[]; write: boolean };
 
 /** THE TABLE of benches. */
 const BENCHES: Record<string, Bench> = {
@@ -31,6 +36,34 @@ const BENCHES: Record<string, Bench> = {
       const [runs, seconds, sockets, products] = ['runs', 'seconds', 'sockets', 'products'].map(number);
       const report = await measureSpeed({ runs, seconds, sockets, products, nodeOptions } as SpeedOptions, progress);
       return { report, table: speedTable(report) };
+    },
+  },
+  memory: {
+    about: 'what an idle connection holds, beside one of a bare socket.io server',
+    numbers: { sockets: [100, 10_000, 'connections on each server'] },
+    async run({ number }, progress) {
+      const sockets = number('sockets');
+      expectOpenFiles(sockets + 300);
+      const report = await measureMemory(sockets, progress);
+      return { report, table: memoryTable(report) };
+    },
+  },
+  growth: {
+    about: 'how CPU a view grows with products, sockets and views of a session; --write draws it',
+    numbers: {},
+    async run({ write }, progress) {
+      expectOpenFiles(10_300);
+      const report = await measureGrowth(progress);
+      if (write) writeFileSync(join(import.meta.dirname, 'growth.svg'), growthPicture(report));
+      return { report, table: growthTable(report) };
+    },
+  },
+  processes: {
+    about: 'two gateways on one port beside one',
+    numbers: { runs: [1, 5, 'measurements of each, in turn'] },
+    async run({ number }, progress) {
+      const report = await measureProcesses(number('runs'), progress);
+      return { report, table: processesTable(report) };
     },
   },
   fanout: {
@@ -81,16 +114,20 @@ const usageOf = ([name, { about, numbers }]: [string, Bench]) => [
     ([option, [, usual, what]]) => `${''.padEnd(12)}${`--${option} N`.padEnd(20)}${what} (${usual})`,
   ),
 ];
-const USAGE = `npm run bench -- NAME [options]
+/** What a view, a connection and a change cost beside a bare server: these in turn, where no name is given. */
+const ALL = ['speed', 'memory', 'growth', 'processes', 'fanout'];
+
+const USAGE = `npm run bench -- [NAME] [options]      without a name: ${ALL.join(', ')}
 
 ${Object.entries(BENCHES).flatMap(usageOf).join('\n')}
 
   --node-option TEXT    for the gateway's process, repeatable: --node-option=--cpu-prof
+  --write               growth: draw its picture anew
   --json                print one JSON object instead of the table`;
 
 /** An option of another bench is refused. */
 function readOptions(args: string[]) {
-  const name = args.find((arg) => arg in BENCHES) ?? '';
+  const name = args.find((arg) => !arg.startsWith('-') && arg in BENCHES) ?? '';
   const numbers = BENCHES[name]?.numbers ?? {};
   const { values } = parseArgs({
     args,
@@ -99,6 +136,7 @@ function readOptions(args: string[]) {
       ...Object.fromEntries(Object.keys(numbers).map((option) => [option, { type: 'string' as const }])),
       'node-option': { type: 'string', multiple: true, default: [] },
       json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -112,7 +150,14 @@ function readOptions(args: string[]) {
   });
   const byName = new Map(read);
   const number = (option: string) => byName.get(option) as number;
-  return { options: { number, nodeOptions: values['node-option'] }, json: values.json, help: values.help, name };
+  const { json, help, write, 'node-option': nodeOptions } = values;
+  return {
+    options: { number, nodeOptions, write },
+    json,
+    help,
+    name,
+    positional: args.some((arg) => /^[a-z]/.test(arg)),
+  };
 }
 
 /** Each process holds one end of every socket, and Node raises its limit to the hard one by itself. */
@@ -125,13 +170,19 @@ function expectOpenFiles(wanted: number): void {
 // Through 'exit', which takes the other processes along.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
-  const { name, help, json, options } = readOptions(process.argv.slice(2));
-  const bench = BENCHES[name];
+  const { name, help, json, options, positional } = readOptions(process.argv.slice(2));
   if (help) console.log(USAGE);
-  else if (!bench) throw new Error(USAGE);
+  else if (positional && name === '') throw new Error(USAGE);
   else {
-    const { report, table } = await bench.run(options, createProgress());
-    console.log(json ? JSON.stringify(report) : table);
+    const reports: Record<string, object> = {};
+    for (const one of name === '' ? ALL : [name]) {
+      const bench = BENCHES[one] as Bench;
+      const usual = name === '' ? readOptions([one]).options : options;
+      const { report, table } = await bench.run({ ...usual, write: options.write }, createProgress());
+      reports[one] = report;
+      if (!json) console.log(name === '' ? `\n${one}\n${table}` : table);
+    }
+    if (json) console.log(JSON.stringify(name === '' ? reports : reports[name]));
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -13,14 +13,15 @@ const LENGTH = 100;
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** Rejects when there is no build, no Redis binary, or the gateway ends before it listens. */
-export async function startProduct(nodeOptions: readonly string[] = []) {
+export async function startProduct(nodeOptions: readonly string[] = [], env: Record<string, string> = {}) {
   const server = await spawnRedis();
   const redis = new Redis(server.url);
-  const gateway = await startRoot('gateway', { REDIS_URL: server.socketUrl }, nodeOptions);
+  const gateway = await startRoot('gateway', { REDIS_URL: server.socketUrl, ...env }, nodeOptions);
 
   return {
     url: gateway.url,
     pid: gateway.pid,
+    pids: gateway.pids,
     redisUrl: server.socketUrl,
     redisPid: server.pid,
     redis,

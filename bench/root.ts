@@ -10,7 +10,7 @@ const FOLDER = join(import.meta.dirname, '../dist/server');
 export type Root = Awaited<ReturnType<typeof startRoot>>;
 
 /**
- * Resolves once it listens. Its environment is what is given here and nothing
+ * Resolves once it listens, with as many processes as PROCESSES says. Its environment is what is given here and nothing
  * else: a developer's own cannot change a figure. Rejects when there is no build, or it ends before.
  */
 export async function startRoot(
@@ -29,17 +29,22 @@ export async function startRoot(
   process.once('exit', kill);
   exit.then(() => process.removeListener('exit', kill));
 
+  const pids = [child.pid as number];
+  let awaited = Number(env.PROCESSES ?? 1);
   const url = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
-      const said = JSON.parse(line) as { level: number; msg: string; url?: string };
+      const said = JSON.parse(line) as { level: number; msg: string; url?: string; process?: number };
       if (said.level >= 40) console.error(line);
-      if (said.msg === 'listening' && said.url) resolve(said.url);
+      if (said.process) pids.push(said.process);
+      if (said.msg === 'listening' && said.url && --awaited === 0) resolve(said.url);
     });
     child.once('exit', (code) => reject(new Error(`${name} ended with code ${code}`)));
   });
   return {
     url,
     pid: child.pid as number,
+    /** All of them. */
+    pids,
     async close(): Promise<void> {
       child.kill('SIGTERM');
       await exit;

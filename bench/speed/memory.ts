@@ -44,3 +44,9 @@ async function resident(pid: number): Promise<number> {
   await pause(SETTLE_MS);
   return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
+
+/** For people. */
+export const memoryTable = ({ sockets, product, bare }: MemoryReport): string => {
+  const kb = (bytes: number) => `${(bytes / 1024).toFixed(1)} KB`;
+  return `an idle connection, of ${sockets}: Pushcart ${kb(product)}, bare socket.io ${kb(bare)}, difference ${kb(product - bare)}`;
+};

@@ -27,11 +27,11 @@ export type Target = {
   sessions(): Promise<string[]>;
 };
 
-type Options = { products: number; sockets: number; nodeOptions?: readonly string[]; gateways?: number };
+type Options = { products: number; sockets: number; nodeOptions?: readonly string[]; env?: Record<string, string> };
 export type Rig = Awaited<ReturnType<typeof createRig>>;
 
 export async function createRig(options: Options, progress: Progress) {
-  const { products, sockets, nodeOptions = [] } = options;
+  const { products, sockets, nodeOptions = [], env = {} } = options;
   const closing: (() => Promise<void>)[] = [];
   const opened = <T extends { close(): Promise<void> }>(one: T): T => {
     closing.unshift(() => one.close());
@@ -41,7 +41,7 @@ export async function createRig(options: Options, progress: Progress) {
     for (const end of closing.splice(0)) await end();
   };
 
-  async function target(name: string, url: string, pid: number, redisPid?: number): Promise<Target> {
+  async function target(name: string, url: string, pids: readonly number[], redisPid?: number): Promise<Target> {
     const load = opened(startChild(join(DIST, 'load/shoppers.js')));
     const ask = <Reply>(request: ShoppersRequest, tell?: (done: number) => void) => load.ask<Reply>(request, tell);
     async function open(count: number) {
@@ -51,14 +51,17 @@ export async function createRig(options: Options, progress: Progress) {
     await open(sockets);
     return {
       name,
-      pid,
+      pid: pids[0] as number,
       open,
       async replace(count) {
         await ask({ do: 'leave' });
         await open(count);
       },
       async measure(about) {
-        const spent = () => [pid, redisPid ?? pid].map(cpuMs) as [number, number];
+        const spent = (): [number, number] => [
+          pids.map(cpuMs).reduce((sum, ms) => sum + ms),
+          redisPid === undefined ? 0 : cpuMs(redisPid),
+        ];
         const before = spent();
         const run = await ask<Run>({ ...about, products });
         const [cpu, redis] = spent().map((ms, i) => ((ms - (before[i] as number)) * 1000) / run.views);
@@ -72,13 +75,13 @@ export async function createRig(options: Options, progress: Progress) {
   async function startBare(push: object): Promise<Target> {
     const bare = opened(startChild(join(DIST, 'servers/bare.js'), nodeOptions));
     await bare.ask({ do: 'push', payload: push } satisfies BareRequest);
-    return target('bare socket.io', await bare.ask<string>({ do: 'url' } satisfies BareRequest), bare.pid);
+    return target('bare socket.io', await bare.ask<string>({ do: 'url' } satisfies BareRequest), [bare.pid]);
   }
 
   try {
-    const product: Product = opened(await startProduct(nodeOptions));
+    const product: Product = opened(await startProduct(nodeOptions, env));
     await product.writeShop(products, progress);
-    const gateway = await target('Pushcart', product.url, product.pid, product.redisPid);
+    const gateway = await target('Pushcart', product.url, product.pids, product.redisPid);
     await gateway.measure({ do: 'run', rate: 200, ms: 500 });
     const [, push] = JSON.parse((await gateway.sample()).slice(2)) as [string, { viewId: string }];
     // Nobody's view, and as long as everybody's.
@@ -90,7 +93,7 @@ export async function createRig(options: Options, progress: Progress) {
       async naive(): Promise<Target> {
         const naive: Child = opened(startChild(join(DIST, 'servers/naive.js')));
         const url = await naive.ask<string>({ do: 'listen', redisUrl: product.redisUrl } satisfies NaiveRequest);
-        return target('naive', url, naive.pid, product.redisPid);
+        return target('naive', url, [naive.pid], product.redisPid);
       },
       close,
     };

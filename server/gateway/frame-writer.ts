@@ -39,7 +39,8 @@ function writeList({ items, ...about }: List, separator: string): void {
 function writeItem(item: Item, separated: boolean): void {
   const { product, productId, score, source } = item;
   if (product === null || product.id !== productId || !Number.isFinite(score)) {
-    return write((separated ? ',' : '') + JSON.stringify(item));
+    write((separated ? ',' : '') + JSON.stringify(item));
+    return;
   }
   const bytes = bytesOf(product);
   copy(separated ? bytes : bytes.subarray(1));

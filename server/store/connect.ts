@@ -44,7 +44,12 @@ const OPTIONS = {
   single: DATA,
   publish: { ...COMMON, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   /** The library forgets a subscription whose confirmation was lost with the connection: subscribe at every 'ready' instead. */
-  subscribe: { ...COMMON, autoResubscribe: false },
+  subscribe: {
+    ...COMMON,
+    autoResubscribe: false,
+    /** Over the newer protocol the library keeps to itself what Redis says of changed keys (`tracking`). */
+    protocol: 2,
+  },
 } satisfies Record<string, Options>;
 export type Role = keyof typeof OPTIONS;
 

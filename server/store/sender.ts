@@ -32,13 +32,18 @@ const uncork = (stream: Duplex) => stream.uncork();
 export function createSender(connection: Connection) {
   const inside = connection as unknown as Inside;
   let late: (() => void)[] = [];
-  /** It may fire for nothing: one that is taken back and set again with every view would wake the process for each. */
-  let timer: NodeJS.Timeout | undefined;
+  /** The timer may fire for nothing: one that is taken back and set again with every view would wake the process for each. */
+  let timing = false;
 
   function sendLate() {
     const all = late;
     late = [];
     for (const send of all) send();
+  }
+
+  function timeOut() {
+    timing = false;
+    sendLate();
   }
 
   /** To be called before a command: what leaves until the end of this turn leaves together. */
@@ -54,10 +59,8 @@ export function createSender(connection: Connection) {
     gather,
     /** Does `send` along with the next command, LATER_MS from now at the latest: nobody waits for it. 40 µs a view. */
     later(send: () => void): void {
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        sendLate();
-      }, LATER_MS);
+      if (!timing) setTimeout(timeOut, LATER_MS);
+      timing = true;
       late.push(send);
     },
     /** Sends a command over a connection that is ready. Rejects with what Redis says, or when the connection is lost. */

@@ -14,7 +14,6 @@ function createRig(max = 10) {
   const waiting: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
   const redis = { isUp: true };
   const clock = { now: 1e12 };
-  const rig = { verifiedAt: 0, lifetime: Number.POSITIVE_INFINITY };
   const cache = createCache<string>({
     max,
     freshMs: FRESH_MS,
@@ -23,8 +22,6 @@ function createRig(max = 10) {
       loads.push(key);
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
-    verifiedAt: (readAt) => Math.max(readAt, rig.verifiedAt),
-    lifetime: () => rig.lifetime,
     now: () => clock.now,
     count: (result) => counted.push(result),
   });
@@ -38,7 +35,7 @@ function createRig(max = 10) {
   }
   /** What asking ends in, thrown or rejected alike. */
   const outcome = async (key: string): Promise<string> => cache.get(key);
-  return Object.assign(rig, { cache, redis, clock, loads, counted, answer, fail, fill, outcome });
+  return { cache, redis, clock, loads, counted, answer, fail, fill, outcome };
 }
 
 const errorOf = (asked: Promise<unknown>): Promise<Error> =>
@@ -165,27 +162,6 @@ test('[L3] a read that fails is bridged with what is remembered, at most 10 minu
   rig.fail('still no answer');
   assert.is((await late).message, 'still no answer');
   assert.equal(rig.counted, ['miss', 'miss', 'stale', 'miss']);
-});
-
-test('a value that is known to be current is not read again, until it is told to be stale or its key dies', async () => {
-  const rig = createRig();
-  await rig.fill('a', 'one');
-  rig.clock.now += 10 * FRESH_MS;
-  rig.verifiedAt = rig.clock.now - 1;
-  assert.is(rig.cache.get('a'), 'one');
-  rig.clock.now += FRESH_MS;
-  await rig.fill('a', 'two');
-  rig.verifiedAt = rig.clock.now;
-  rig.cache.expire('a');
-  await rig.fill('a', 'three');
-  rig.lifetime = 5000;
-  await rig.fill('b', 'four');
-  rig.clock.now += 4999;
-  rig.verifiedAt = rig.clock.now;
-  assert.is(rig.cache.get('b'), 'four');
-  rig.clock.now += 1;
-  rig.verifiedAt = rig.clock.now;
-  await rig.fill('b', 'five');
 });
 
 test('[L3] an expired value bridges an outage all the same, and is read again after it', async () => {
