@@ -49,6 +49,8 @@ export const KEYS = {
   watched: { pattern: 'rec:live:watched', type: 'zset', ttl: MINUTE, writer: 'gateway' },
   /** What each node says of itself, by node: JSON. For the dashboard. */
   nodes: { pattern: 'rec:live:nodes', type: 'hash', ttl: MINUTE, writer: 'gateway' },
+  /** Written and deleted at once by a node that wants to be told of it: nobody sees it. */
+  told: { pattern: 'rec:live:told:{node}', type: 'string', ttl: MINUTE, writer: 'gateway' },
   /** Who watches the feeds: holder, until when (Unix ms), term. */
   leader: { pattern: 'rec:live:leader', type: 'hash', ttl: DAY, writer: 'gateway' },
   /** View ids already recorded in the key named by the tag, by time of acceptance (Unix ms). */

@@ -23,9 +23,7 @@ export function createListWriter(redis: Redis) {
     const packed = takesBytes && count > 0 ? packList(list.ids, list.scores, count) : null;
     if (packed === null) return writeMembers(to, known, list);
     try {
-      await redis.later(() =>
-        redis.send(PREPARED.restoreList, [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed]),
-      );
+      await redis.send(PREPARED.restoreList, [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed]);
     } catch (error) {
       if (!isReply(error)) throw error;
       takesBytes = false;

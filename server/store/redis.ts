@@ -22,8 +22,6 @@ export type Redis = {
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** Sends a prepared command with the rest of its words; rejects as `run` does. Replies are texts. */
   send(prepared: Prepared, words: readonly Word[]): Promise<unknown>;
-  /** Does what nobody waits for along with the next command, instead of in a system call of its own. */
-  later<T>(act: () => Promise<T>): Promise<T>;
   /** Like `run`, for what is kept in memory: `verifiedAt` tells how long it may be. */
   read<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** The latest time at which what `read` read at that time is known to have been current, and whether anybody follows it. Unix ms. */
@@ -51,14 +49,15 @@ const REDIRECTED = /^(MOVED|ASK|TRYAGAIN)\b/;
 /** Whether Redis itself said no. */
 export const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
-type RedisOptions = { urls: readonly string[]; log: Logger; now?: () => number };
+/** `freshMs`: how long what `read` brings may be kept; without it nothing is, and Redis need not tell what changes. */
+type RedisOptions = { urls: readonly string[]; log: Logger; now?: () => number; freshMs?: number };
 
-export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis {
+export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOptions): Redis {
   const isCluster = urls.length > 1;
   const client = connect(urls, 'data') as Commands;
   const subscriber = connect(urls, 'subscribe');
   const single = isCluster ? (connect(urls, 'single') as Commands) : client;
-  const reader = isCluster ? client : (connect(urls, 'data') as Commands);
+  const reader = isCluster || freshMs === 0 ? client : (connect(urls, 'data') as Commands);
   const connections = new Set([client, single, reader, subscriber]);
   for (const [name, { keys, lua }] of Object.entries(SCRIPTS)) {
     for (const one of new Set([client, single])) one.defineCommand(name, { numberOfKeys: keys, lua });
@@ -106,10 +105,6 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
     return new Refusal('unavailable');
   }
 
-  function later<T>(act: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => sender.later(() => void act().then(resolve, reject)));
-  }
-
   async function send(prepared: Prepared, words: readonly Word[]): Promise<unknown> {
     const plainly = () => run((redis) => prepared.plainly(redis, words));
     if (isCluster) return plainly();
@@ -145,15 +140,17 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
   subscriber.on('message', (channel, key) => {
     if (channel === CHANGED_CHANNEL) for (const listener of listeners) listener(key);
   });
-  const tracking = isCluster
-    ? null
-    : createTracking({
-        reader,
-        watcher: subscriber,
-        now,
-        onStale: (key) => stale.forEach((listener) => void listener(key)),
-        onFailure: (error) => log.debug({ error: error.message }, 'redis does not tell what changes'),
-      });
+  const tracking =
+    isCluster || freshMs === 0
+      ? null
+      : createTracking({
+          reader,
+          watcher: subscriber,
+          freshMs,
+          now,
+          onStale: (key) => stale.forEach((listener) => void listener(key)),
+          onFailure: (error) => log.debug({ error: error.message }, 'redis does not tell what changes'),
+        });
   subscriber.on('ready', async () => {
     await tracking?.begin();
     subscriber
@@ -165,7 +162,6 @@ export function createRedis({ urls, log, now = Date.now }: RedisOptions): Redis 
   return {
     run: (command) => run(command),
     send,
-    later,
     read: (command) => run(command, reader.status === 'ready' ? reader : client),
     verifiedAt: tracking?.verifiedAt ?? ((readAt) => readAt),
     isTracking: () => tracking?.isOn() ?? false,

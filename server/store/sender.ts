@@ -7,9 +7,6 @@ import type { Duplex } from 'node:stream';
 import type { Connection } from './connect.ts';
 import { encode, type Prepared, type Word } from './prepared.ts';
 
-/** So long a command may wait for others to leave with. */
-const LATER_MS = 5;
-
 /** What the library looks at in a command that has been sent. */
 type Sent = {
   name: string;
@@ -31,38 +28,16 @@ const uncork = (stream: Duplex) => stream.uncork();
 
 export function createSender(connection: Connection) {
   const inside = connection as unknown as Inside;
-  let late: (() => void)[] = [];
-  /** The timer may fire for nothing: one that is taken back and set again with every view would wake the process for each. */
-  let timing = false;
-
-  function sendLate() {
-    const all = late;
-    late = [];
-    for (const send of all) send();
-  }
-
-  function timeOut() {
-    timing = false;
-    sendLate();
-  }
-
   /** To be called before a command: what leaves until the end of this turn leaves together. */
   function gather(): void {
     const { stream } = inside;
     if (!stream || stream.writableCorked > 0) return;
     stream.cork();
     setImmediate(uncork, stream);
-    if (late.length > 0) sendLate();
   }
 
   return {
     gather,
-    /** Does `send` along with the next command, LATER_MS from now at the latest: nobody waits for it. 40 µs a view. */
-    later(send: () => void): void {
-      if (!timing) setTimeout(timeOut, LATER_MS);
-      timing = true;
-      late.push(send);
-    },
     /** Sends a command over a connection that is ready. Rejects with what Redis says, or when the connection is lost. */
     send(prepared: Prepared, words: readonly Word[]): Promise<unknown> {
       return new Promise((resolve, reject) => {

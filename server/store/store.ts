@@ -22,7 +22,7 @@ type StoreOptions = {
 export type Store = ReturnType<typeof createStore>;
 
 export function createStore({ urls, config, salt, log, now, metrics }: StoreOptions) {
-  const redis = createRedis({ urls, log, now });
+  const redis = createRedis({ urls, log, now, freshMs: config.CACHE_TTL_MS });
   const cached = {
     redis,
     freshMs: config.CACHE_TTL_MS,

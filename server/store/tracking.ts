@@ -1,47 +1,53 @@
 /**
  * Whether what was read is still what Redis holds, told by Redis itself (client-side caching, Redis 6 and later): it sends the name of
  * every key that was read over `reader` and has changed since. So what is in memory need not be read again every CACHE_TTL_MS, which
- * was a third of what a view cost, and all at once. Redis sends the names, and the answers to a steady ping behind them, over another
- * connection, in order: an answer proves that whatever changed before the ping is known. Where this does not work (a cluster, a
- * proxy, an older Redis), or no answer comes, nothing is taken for verified, and values live as long as they did.
+ * was a third of what a view cost, and came all at once. That Redis tells is not believed but seen, again and again: a key of our own is
+ * read, written and deleted over `reader`, and once its name has come, so have the names of all that was changed before. Where no name comes
+ * (a cluster, a proxy, an older Redis, a broken connection), nothing is taken for verified, and values live as long as they did.
  */
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Connection } from './connect.ts';
+import { keyOf } from './keys.ts';
 
 const CHANNEL = '__redis__:invalidate';
-const PING_MS = 500;
+const [SHORTEST_MS, LONGEST_MS] = [50, 10_000];
 
 export type Tracking = {
-  /** Whether reads over `reader` are followed now. */
+  /** Whether reads over `reader` are followed now, as far as is known. */
   isOn(): boolean;
   /** The latest time at which a value read at that time, over `reader`, is known to have been current. Unix ms. */
   verifiedAt(readAt: number): number;
+  /** To be called when the watcher is ready, before it subscribes to anything: only then may it ask for its own id. */
+  begin(): Promise<void>;
   close(): void;
 };
 
 type Parts = {
   reader: Connection;
-  /** Subscribes to nothing before 'ready', and to what it wants only after `begin` has resolved. */
+  /** Speaks the older protocol, in which such names are messages of a channel. */
   watcher: Connection;
+  /** How long values live without being verified. */
+  freshMs: number;
   now: () => number;
   onStale: (key: string) => void;
   onFailure: (error: Error) => void;
 };
 
-export function createTracking({
-  reader,
-  watcher,
-  now,
-  onStale,
-  onFailure,
-}: Parts): Tracking & { begin(): Promise<void> } {
+const NEVER = Number.POSITIVE_INFINITY;
+
+export function createTracking({ reader, watcher, freshMs, now, onStale, onFailure }: Parts): Tracking {
+  const ownKey = keyOf('told', randomUUID());
   let watcherId: number | null = null;
   /** What was read at that time or before is not followed. */
-  let since = Number.POSITIVE_INFINITY;
-  let answeredAt = Number.NEGATIVE_INFINITY;
+  let since = NEVER;
+  /** When our own key was written whose name has come, and when the first was whose name has not. */
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let writtenAt: number | null = null;
 
   function off() {
-    since = Number.POSITIVE_INFINITY;
+    since = NEVER;
+    writtenAt = null;
   }
 
   async function follow() {
@@ -49,23 +55,31 @@ export function createTracking({
     if (watcherId === null || reader.status !== 'ready') return;
     const id = watcherId;
     await (reader as Redis).client('TRACKING', 'ON', 'REDIRECT', id);
-    if (id === watcherId && reader.status === 'ready') since = now();
+    if (id !== watcherId || reader.status !== 'ready') return;
+    since = now();
+    await prove();
   }
   const tryToFollow = () => follow().catch(onFailure);
 
-  const timer = setInterval(async () => {
-    if (since === Number.POSITIVE_INFINITY) return;
-    const at = now();
-    await watcher.ping().then(() => {
-      answeredAt = Math.max(answeredAt, at);
-    }, onFailure);
-  }, PING_MS);
+  async function prove() {
+    if (since === NEVER) return;
+    writtenAt ??= now();
+    // All in one: nobody ever sees that key.
+    await (reader as Redis).multi().get(ownKey).set(ownKey, '').del(ownKey).exec();
+  }
+  const everyMs = Math.min(Math.max(freshMs / 4, SHORTEST_MS), LONGEST_MS);
+  const timer = setInterval(() => void prove().catch(onFailure), everyMs);
 
-  watcher.on('messageBuffer', (channel: Buffer, keys: Buffer[] | null) => {
+  function hear(name: string) {
+    if (name !== ownKey) return onStale(name);
+    toldAt = writtenAt ?? toldAt;
+    writtenAt = null;
+  }
+  watcher.on('messageBuffer', (channel: Buffer, names: Buffer[] | null) => {
     if (channel.toString() !== CHANNEL) return;
+    if (Array.isArray(names)) for (const name of names) hear(name.toString());
     // Everything is gone, or too much to name.
-    if (!Array.isArray(keys)) since = now();
-    else for (const key of keys) onStale(key.toString());
+    else if (since !== NEVER) since = now();
   });
   watcher.on('close', () => {
     watcherId = null;
@@ -74,7 +88,6 @@ export function createTracking({
   reader.on('close', off).on('ready', tryToFollow);
 
   return {
-    /** The watcher is ready, and not yet subscribed: only then may it ask for its own id. */
     async begin() {
       try {
         const id = await (watcher as Redis).client('ID');
@@ -85,8 +98,8 @@ export function createTracking({
         onFailure(error as Error);
       }
     },
-    isOn: () => since < Number.POSITIVE_INFINITY,
-    verifiedAt: (readAt) => (readAt > since && answeredAt > readAt ? answeredAt : readAt),
+    isOn: () => since !== NEVER,
+    verifiedAt: (readAt) => (readAt > since && toldAt > readAt ? toldAt : readAt),
     close: () => clearInterval(timer),
   };
 }
