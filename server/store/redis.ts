@@ -72,7 +72,8 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
   const isUp = () => open && client.status === 'ready';
 
   const [sender, readSender] = [createSender(client), createSender(reader)];
-  const isLate = () => performance.now() - (sender.waitingSince() ?? performance.now()) > COMMAND_TIMEOUT_MS;
+  const isLate = () =>
+    !isCluster && performance.now() - (sender.waitingSince() ?? performance.now()) > COMMAND_TIMEOUT_MS;
   const [pulse, readPulse] = [createPulse(hang, isLate), createPulse(hang)];
   /** On a cluster one machine may hang while others answer: there each command's own timeout has to do. */
   function hang() {
