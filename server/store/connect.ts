@@ -6,7 +6,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 /** For one command, below the 500 ms in which every event settles. A single Redis that hangs is noticed earlier, by its pulse. */
-export const COMMAND_TIMEOUT_MS = 450;
+const COMMAND_TIMEOUT_MS = 450;
 /** On a cluster a command may have waited behind a pipeline that hangs: 2 × 220 ms. */
 const CLUSTER_COMMAND_TIMEOUT_MS = 220;
 /** A script whose keys are in two places, as their slot is moving, is tried again at these intervals: four times, within its timeout. */

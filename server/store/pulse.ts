@@ -15,8 +15,7 @@ export type Pulse = {
   close(): void;
 };
 
-/** `isLate`: whether something waits too long although other things are answered. */
-export function createPulse(onHang: () => void, isLate: () => boolean = () => false): Pulse {
+export function createPulse(onHang: () => void): Pulse {
   let waiting = 0;
   let answered = 0;
   let lastAnswered = 0;
@@ -25,7 +24,7 @@ export function createPulse(onHang: () => void, isLate: () => boolean = () => fa
   const timer = setInterval(() => {
     quiet = waiting > 0 && answered === lastAnswered ? quiet + 1 : 0;
     lastAnswered = answered;
-    if (quiet < QUIET_TURNS && !isLate()) return;
+    if (quiet < QUIET_TURNS) return;
     quiet = 0;
     onHang();
   }, LOOK_MS);

@@ -5,7 +5,7 @@
  */
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
-import { COMMAND_TIMEOUT_MS, type Connection, connect } from './connect.ts';
+import { type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
 import type { Prepared, Word } from './prepared.ts';
 import { createPulse } from './pulse.ts';
@@ -72,9 +72,8 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
   const isUp = () => open && client.status === 'ready';
 
   const [sender, readSender] = [createSender(client), createSender(reader)];
-  const isLate = () =>
-    !isCluster && performance.now() - (sender.waitingSince() ?? performance.now()) > COMMAND_TIMEOUT_MS;
-  const [pulse, readPulse] = [createPulse(hang, isLate), createPulse(hang)];
+  // One for each connection: what comes over the other says nothing of this one.
+  const [pulse, readPulse] = [createPulse(hang), createPulse(hang)];
   /** On a cluster one machine may hang while others answer: there each command's own timeout has to do. */
   function hang() {
     if (isCluster) return;

@@ -11,15 +11,14 @@ import { encode, type Prepared, type Word } from './prepared.ts';
 type Sent = {
   name: string;
   args: readonly string[];
-  sentAt: number;
   resolve(reply: unknown): void;
   reject(error: Error): void;
 };
-type Queue = {
-  push(item: { command: Sent; select: number }): void;
-  peekFront(): { command: Partial<Sent> } | undefined;
+type Inside = {
+  stream?: Duplex;
+  commandQueue: { push(item: { command: Sent; select: number }): void };
+  condition: { select: number };
 };
-type Inside = { stream?: Duplex; commandQueue: Queue; condition: { select: number } };
 
 export type Sender = ReturnType<typeof createSender>;
 
@@ -46,15 +45,12 @@ export function createSender(connection: Connection) {
         const command: Sent = {
           name: 'evalsha',
           args: NONE,
-          sentAt: performance.now(),
           resolve: (reply) => resolve(toText(reply)),
           reject,
         };
         inside.commandQueue.push({ command, select: inside.condition.select });
       });
     },
-    /** Since when (by performance.now()) the command waits whose turn it is, if it was sent here. */
-    waitingSince: () => inside.commandQueue.peekFront()?.command.sentAt ?? null,
   };
 }
 
