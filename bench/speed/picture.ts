@@ -14,6 +14,7 @@ export function growthPicture({ rate, products, sockets, views }: GrowthReport):
   ];
   const text = 'font-family="system-ui, sans-serif" font-size="11" fill="#44403c"';
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${3 * WIDTH} ${HEIGHT + 24}" ${text}>
+<title>CPU a view over products, sockets and views of a session</title>
 <rect width="100%" height="100%" fill="#fffdf9"/>
 ${panels.map((one, i) => `<g transform="translate(${i * WIDTH} 0)">${one}</g>`).join('\n')}
 <g transform="translate(${LEFT} ${HEIGHT + 12})"><rect width="10" height="3" y="-4" fill="${COLOURS.product}"/><text x="15">Pushcart</text>
