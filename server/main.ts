@@ -61,11 +61,13 @@ running.push(gateway);
 if (demo && open) running.push(startShoppers({ url: gateway.url, opening: demo.loaded }));
 
 function demoParts(redis: Redis) {
-  const { readProgress } = createPipelineStore({ redis, salt: secret });
+  const { readProgress, isFilled } = createPipelineStore({ redis, salt: secret });
+  const others = config.JOBS_OFF?.includes('popular') ?? false;
   return {
     writer: createWriter(redis),
     eventLog: createEventLog({ redis, maxLength: config.EVENT_LOG_MAX }),
-    applied: async () => (await readProgress()).place ?? null,
+    // Until there is what everybody likes, a list may be empty.
+    applied: async () => (others || (await isFilled('popular')) ? ((await readProgress()).place ?? null) : null),
     log,
     now: Date.now,
   };
