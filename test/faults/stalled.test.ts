@@ -75,8 +75,8 @@ test('they are cut after 30 s, not before, and what they held is given back; who
   const left = stalledAt + CUT_MS + 2000 - performance.now();
   await until(async () => (await cuts()) === READERS, left, 'they are cut');
   assert.is(await readMetric(url, 'socket_io_connected'), 1);
-  const kept = used() - before;
-  assert.ok(kept < grown / 2, `${Math.round(kept / 1e6)} of ${Math.round(grown / 1e6)} MB kept`);
+  // What was on its way to the network goes with the last of a connection's callbacks.
+  await until(() => used() - before < grown / 2, 2000, `less than half of ${Math.round(grown / 1e6)} MB kept`);
   for (const reader of readers) {
     reader.socket.resume();
     assert.is((await reader.closed()).code, 1006);
