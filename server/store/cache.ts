@@ -33,8 +33,8 @@ export type CacheOptions<V> = {
   count: (result: 'hit' | 'miss' | 'stale') => void;
 };
 
-/** `diesAt`: what is in Redis is another by then, even if nobody writes. */
-type Entry<V> = { value: V; readAt: number; diesAt: number; usedAt: number; expired: boolean };
+/** `diesAt`: what is in Redis is another by then, even if nobody writes. `expiredAt`: the last time it was known to be current, once it is not. */
+type Entry<V> = { value: V; readAt: number; diesAt: number; usedAt: number; expired: boolean; expiredAt?: number };
 
 export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   const { max, freshMs, isUp, load, now, count, verifiedAt = (readAt) => readAt } = options;
@@ -42,9 +42,12 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   const entries = new LRUCache<string, Entry<V>>({ max });
   const loading = new Map<string, Promise<V>>();
 
+  const currentAt = ({ readAt, diesAt, expiredAt }: Entry<V>) => expiredAt ?? Math.min(verifiedAt(readAt), diesAt);
+
   function fallBack(key: string, error: unknown): V {
     const entry = entries.get(key);
-    if (!entry || now() - entry.readAt > STALE_MS) throw error;
+    // Its age counts from when it was last known to be current, however long ago it was read.
+    if (!entry || now() - currentAt(entry) > STALE_MS) throw error;
     count('stale');
     return entry.value;
   }
@@ -60,8 +63,9 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       const diesAt = readAt + (await left);
       // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
       const overtaken = (entries.peek(key)?.readAt ?? 0) > readAt;
-      if (!overtaken)
-        entries.set(key, { value, readAt, diesAt, usedAt: readAt, expired: loading.get(key) !== promise });
+      const entry: Entry<V> = { value, readAt, diesAt, usedAt: readAt, expired: loading.get(key) !== promise };
+      if (entry.expired) entry.expiredAt = readAt;
+      if (!overtaken) entries.set(key, entry);
       return value;
     } finally {
       if (loading.get(key) === promise) loading.delete(key);
@@ -93,7 +97,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     peek: (key) => entries.get(key)?.value,
     expire(key) {
       const entry = entries.get(key);
-      if (entry) entry.expired = true;
+      if (entry && !entry.expired) Object.assign(entry, { expired: true, expiredAt: currentAt(entry) });
       loading.delete(key);
     },
   };

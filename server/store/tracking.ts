@@ -44,8 +44,11 @@ export function createTracking({ reader, watcher, freshMs, now, onStale, onFailu
   /** When our own key was written whose name has come, and when the first was whose name has not. */
   let toldAt = Number.NEGATIVE_INFINITY;
   let writtenAt: number | null = null;
+  /** The time before it was cut off: what was read then was current until it was last told, which an outage counts from. */
+  let before = { since: NEVER, toldAt: NEVER };
 
   function off() {
+    if (toldAt > since) before = { since, toldAt };
     since = NEVER;
     writtenAt = null;
   }
@@ -99,7 +102,10 @@ export function createTracking({ reader, watcher, freshMs, now, onStale, onFailu
       }
     },
     isOn: () => since !== NEVER,
-    verifiedAt: (readAt) => (readAt > since && toldAt > readAt ? toldAt : readAt),
+    verifiedAt(readAt) {
+      if (readAt > since) return Math.max(readAt, toldAt);
+      return readAt > before.since ? Math.max(readAt, before.toldAt) : readAt;
+    },
     close: () => clearInterval(timer),
   };
 }

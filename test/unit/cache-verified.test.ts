@@ -6,11 +6,11 @@ import { createCache } from '../../server/store/cache.ts';
 const FRESH_MS = 2000;
 
 function createRig() {
-  const rig = { now: 1e12, verifiedAt: 0, lifetime: Number.POSITIVE_INFINITY, loads: 0 };
+  const rig = { now: 1e12, verifiedAt: 0, lifetime: Number.POSITIVE_INFINITY, loads: 0, isUp: true };
   const cache = createCache<number>({
     max: 10,
     freshMs: FRESH_MS,
-    isUp: () => true,
+    isUp: () => rig.isUp,
     load: async () => ++rig.loads,
     verifiedAt: (readAt) => Math.max(readAt, rig.verifiedAt),
     lifetime: () => rig.lifetime,
@@ -50,6 +50,33 @@ test('it is read again when its key has died in Redis, of which nobody tells in 
   rig.now += 1;
   rig.verifiedAt = rig.now;
   assert.is(await rig.cache.get('a'), 2);
+});
+
+const STALE_MS = 600_000;
+
+test('an outage is bridged for 10 minutes from when a value was last known to be current, not from when it was read', async () => {
+  const rig = createRig();
+  await rig.cache.get('a');
+  rig.now += 3_600_000;
+  rig.verifiedAt = rig.now;
+  rig.isUp = false;
+  rig.now += STALE_MS;
+  assert.is(rig.cache.get('a'), 1);
+  rig.now += 1;
+  assert.throws(() => rig.cache.get('a'));
+});
+
+test('so is one that has been told to be stale just before', async () => {
+  const rig = createRig();
+  await rig.cache.get('a');
+  rig.now += 3_600_000;
+  rig.verifiedAt = rig.now;
+  rig.cache.expire('a');
+  rig.isUp = false;
+  rig.now += STALE_MS;
+  assert.is(rig.cache.get('a'), 1);
+  rig.now += 1;
+  assert.throws(() => rig.cache.get('a'));
 });
 
 test.run();
