@@ -1,6 +1,6 @@
 /**
- * What needs no waiting comes at once. A view whose lists are all in memory is answered without a single promise: 40 of them, each with
- * its turn in the queue of microtasks, took as long as the blend. Code that may have to wait reads from top to bottom all the same:
+ * What needs no waiting comes at once. A view whose lists are all in memory has them worked out without a promise, and so in one go with
+ * its ack. Code that may have to wait reads from top to bottom all the same:
  *
  *   function* greet(id): Steps<string> {
  *     const { name } = yield* soon(store.read(id));   // where others write await

@@ -60,7 +60,7 @@ export function sendLists({ socket: { conn } }: Visit, lists: ServerEvents['reco
   else conn.write('', { wsPreEncodedFrame: [frame] } as Parameters<typeof conn.write>[1]);
 }
 
-/** What is sent until this turn of the event loop ends leaves in one system call. 20 µs a view. */
+/** What is sent until this turn of the event loop ends leaves in one system call: one fewer a view. */
 export function gather({ socket: { conn } }: Visit): void {
   const stream = beneath(conn)?._socket;
   if (!stream) return;

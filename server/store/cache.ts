@@ -82,7 +82,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     get(key) {
       const entry = entries.peek(key);
       if (entry && isFresh(entry)) {
-        // Which was used last need not be known to the millisecond: 30 values a view, 10 µs.
+        // Which was used last need not be known to the millisecond: there are 30 values a view.
         if (now() - entry.usedAt > USED_MS) {
           entry.usedAt = now();
           entries.get(key);

@@ -1,6 +1,6 @@
 /**
- * A ranked list in the bytes that RESTORE takes: what Redis itself would keep of a small ZSET. Measured with 50 members, inside a script:
- * ZADD, which parses, looks up and places each of them, takes Redis 75 µs and this process 90 to send; RESTORE 8 and 8.
+ * A ranked list in the bytes that RESTORE takes: what Redis itself would keep of a small ZSET. Measured with 50 members: ZADD, which parses,
+ * looks up and places each of them, took Redis 47 µs and its script as much again, RESTORE takes 6; to make these bytes takes 10.
  * The format (RDB type 17, a listpack, version and checksum as DUMP has them) is that of Redis 7.0, which later ones read too.
  */
 

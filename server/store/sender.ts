@@ -1,6 +1,6 @@
 /**
  * How commands leave over one connection: all of one turn of the event loop in one system call, those of the way of a view past what
- * the library does for each (4 µs a command instead of 20). The library keeps the connection, reads the replies and settles them in
+ * the library does for each (8 µs a command instead of 20). The library keeps the connection, reads the replies and settles them in
  * the order in which the commands went out; what is sent here takes its place in that queue.
  */
 import type { Duplex } from 'node:stream';
