@@ -6,12 +6,13 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
+import { createForesight, expect, type Foresight, settle } from './foresight.ts';
 import { keyOf, VIEWED_LENGTH } from './keys.ts';
 import { createListWriter } from './list-writer.ts';
-import { PREPARED } from './prepared.ts';
 import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
-import { createKeyMaker, type KeyMaker, type SessionKeys, type UserKeys } from './session-keys.ts';
+import { createKeyMaker, type SessionKeys, sessionKeys, type UserKeys, userKeys } from './session-keys.ts';
+import { createViewWriter } from './view-writer.ts';
 
 /** One session as this connection knows it. `knownForgetting` is the user's tombstone that stood at login, '' for none. */
 export type Session = {
@@ -22,6 +23,7 @@ export type Session = {
   isNew?: true;
   keys?: SessionKeys;
   userKeys?: UserKeys;
+  views?: Foresight;
 };
 
 export type View = { productId: string; viewId: string; categoryId: string | null };
@@ -35,6 +37,8 @@ export type Sessions = {
   ): Promise<{ forgotten: boolean; knownForgetting: string }>;
   /** Rejects with SessionGone when the session or its user has been forgotten since this connection was made. */
   check(session: Session): Promise<void>;
+  /** What will have been viewed, newest first, with a view that `recordView` is called for next; null when this node cannot tell. */
+  expect(session: Session, productId: string): readonly string[] | null;
   /** Writes a view everywhere it belongs, in one round trip. Resolves to the session's last views, newest first, repeats included. */
   recordView(session: Session, view: View): Promise<string[]>;
   /** The last views, newest first, repeats included; during an outage as this node last saw them. */
@@ -71,6 +75,7 @@ export function createSessions({
 }): Sessions {
   const make = createKeyMaker(salt);
   const storeList = createListWriter(redis);
+  const writeView = createViewWriter({ redis, log, make, now });
   const remembered = new LRUCache<string, string[]>({ max: REMEMBERED });
 
   function remember(session: Session, outcome: string, viewed: string[]): string[] {
@@ -93,31 +98,20 @@ export function createSessions({
       if (forgotten || (known && known !== session.knownForgetting)) throw new SessionGone();
     },
 
-    async recordView(session, { productId, viewId, categoryId }) {
-      const { sessionId, userId, knownForgetting } = session;
-      const { viewed } = sessionKeys(make, session);
-      const at = now();
-      const eventId = `${sessionId}:${viewId}`;
-      const writes = [
-        redis.send(PREPARED.recordView, [
-          ...[viewed.key, viewed.seen, viewed.owner, viewed.tombstone],
-          ...[productId, viewId, at, userId ?? ''],
-        ]),
-        log.append({ eventId, type: 'view', sessionId, userId, productId, categoryId, at }),
-      ] as const;
-      const { history } = userKeys(make, session) ?? {};
-      const joined =
-        history &&
-        redis.send(PREPARED.recordHistory, [
-          ...[history.key, history.seen, history.tombstone],
-          ...[productId, eventId, at, knownForgetting],
-        ]);
-      const [reply, place, joinedAs = 'recorded'] = await Promise.all([...writes, joined]);
-      const [outcome, list = ''] = reply as [string, string?];
-      const taken = [outcome, joinedAs].every((one) => one === 'recorded' || one === 'repeated');
-      if (!taken) await log.retract(place);
-      if (joinedAs === 'forgotten') throw new SessionGone();
-      return remember(session, outcome, list.split('\n'));
+    expect(session, productId) {
+      session.views ??= createForesight(session.isNew ? [] : null);
+      return expect(session.views, productId);
+    },
+
+    async recordView(session, view) {
+      let viewed: string[] | null = null;
+      try {
+        const [outcome, list] = await writeView(session, view);
+        viewed = remember(session, outcome, list.split('\n'));
+        return viewed;
+      } finally {
+        if (session.views) settle(session.views, view.productId, viewed);
+      }
     },
 
     async viewed(session) {
@@ -182,14 +176,6 @@ export function createSessions({
       return gone.reduce((sum, count) => sum + count, 0);
     },
   };
-}
-
-const sessionKeys = (make: KeyMaker, session: Session): SessionKeys =>
-  (session.keys ??= make.session(session.sessionId));
-
-function userKeys(make: KeyMaker, session: Session): UserKeys | undefined {
-  if (session.userId !== null) session.userKeys ??= make.user(session.userId);
-  return session.userKeys;
 }
 
 /** Seen view ids as the history knows them, then views, newest first, with a millisecond between them; the newest is now. */

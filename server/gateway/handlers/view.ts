@@ -5,12 +5,14 @@ export function createView({ sessions, catalogue, refresh, newId }: HandlerParts
   return async (visit, { productId, viewId = newId() }, ack) => {
     const startedAt = performance.now();
     const { session } = visit;
+    const ahead = refresh.ahead(visit, productId);
     const viewed = await sessions.recordView(session, {
       productId,
       viewId,
       categoryId: catalogue.knownCategory(productId),
     });
     ack({ viewId });
-    await refresh.push(visit, { viewId, productId }, refresh.afterView(visit, session, productId, viewed), startedAt);
+    const lists = refresh.afterView(visit, session, productId, viewed, ahead);
+    await refresh.push(visit, { viewId, productId }, lists, startedAt);
   };
 }
