@@ -84,7 +84,7 @@ export function storeOf({ pairs, ids, numbers }: Counted, parameters: Parameters
       return list;
     },
     readMore: async () => EMPTY,
-    products: (wanted) => wanted.map(() => null),
+    product: () => null,
     slug: () => null,
     lastOfHistory: async () => null,
   };

@@ -2,10 +2,9 @@
  * Readers that do not read. What a socket has not taken is kept by the server, so a stalled one must not collect more: of lists and of
  * each feed it gets the newest once it reads again. Nobody else waits for it. After CUT_MS it is cut.
  */
-import type { ServerEvents } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import type { Presence } from './presence.ts';
-import { type Held, sendLists, terminate, type Visit } from './visit.ts';
+import { type Held, sendPush, terminate, type Visit } from './visit.ts';
 
 /** Packets waiting for the network at which a socket counts as stalled: more than an honest burst of views is answered with. */
 const STALLED_PACKETS = 128;
@@ -13,8 +12,8 @@ const CUT_MS = 30_000;
 const LOOK_MS = 1000;
 
 export type Backlog = {
-  /** Sends lists, or keeps them as the newest while the socket is stalled. */
-  offer(visit: Visit, lists: ServerEvents['recommendations']): void;
+  /** Sends a push of lists, or keeps it as the newest while the socket is stalled. */
+  offer(visit: Visit, push: Buffer): void;
   close(): void;
 };
 
@@ -27,9 +26,9 @@ type Parts = {
 };
 
 export function createBacklog({ presence, pause, resume, now, metrics }: Parts): Backlog {
-  function release(visit: Visit, { lists }: Held) {
+  function release(visit: Visit, { push }: Held) {
     visit.held = null;
-    if (lists) sendLists(visit, lists);
+    if (push) sendPush(visit, push);
     resume(visit).catch(() => visit.socket.conn.close());
   }
 
@@ -38,7 +37,7 @@ export function createBacklog({ presence, pause, resume, now, metrics }: Parts):
     if (visit.held) return true;
     const { conn } = visit.socket;
     if (conn['writeBuffer'].length < STALLED_PACKETS) return false;
-    const held: Held = { since: now(), lists: null };
+    const held: Held = { since: now(), push: null };
     visit.held = held;
     pause(visit);
     metrics.stalled.inc();
@@ -56,9 +55,9 @@ export function createBacklog({ presence, pause, resume, now, metrics }: Parts):
   }, LOOK_MS);
 
   return {
-    offer(visit, lists) {
-      if (isStalled(visit) && visit.held) visit.held.lists = lists;
-      else sendLists(visit, lists);
+    offer(visit, push) {
+      if (isStalled(visit) && visit.held) visit.held.push = push;
+      else sendPush(visit, push);
     },
     close: () => clearInterval(timer),
   };

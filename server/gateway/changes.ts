@@ -4,6 +4,7 @@ import type { ListName } from '../../shared/lists.ts';
 import type { Catalogue } from '../store/catalogue.ts';
 import { parseKey } from '../store/keys.ts';
 import type { Lists } from '../store/lists.ts';
+import { encodePush } from './frame-writer.ts';
 import type { Presence } from './presence.ts';
 import type { Refresh } from './refresh.ts';
 import type { Visit } from './visit.ts';
@@ -23,8 +24,8 @@ export function createChanges({ lists, catalogue, presence, refresh, live, log, 
   function pushTo(visits: Iterable<Visit>, list: ListName) {
     for (const visit of visits) {
       if (!visit.lists.includes(list)) continue;
-      const changed = refresh.list(visit, { list, limit: visit.limit }).then((one) => [one]);
-      Promise.resolve(refresh.push(visit, {}, changed)).catch((error) =>
+      const changed = refresh.list(visit, { list, limit: visit.limit }).then((one) => encodePush({ lists: [one] }));
+      Promise.resolve(refresh.push(visit, changed)).catch((error) =>
         log.debug({ error: error.message }, 'a changed list was not pushed'),
       );
     }

@@ -1,14 +1,16 @@
 /** Lists for one visitor: the one asked for, those pushed after a view, those pushed because somebody changed them. */
 import { type List, type ListName, PRODUCT_LISTS } from '../../shared/lists.ts';
-import { all, attempt, run, type Soon, type Steps, soon } from '../../shared/soon.ts';
+import { after, all, type Soon } from '../../shared/soon.ts';
 import { type Metrics, secondsSince } from '../ops/metrics.ts';
 import type { Parameters } from '../recommend/parameters.ts';
 import { blended } from '../recommend/pools.ts';
+import { answer } from '../recommend/reads.ts';
 import type { Recommend } from '../recommend/recommend.ts';
 import type { Ask, RecommendStore, Visitor } from '../recommend/store.ts';
 import { sameViews } from '../store/foresight.ts';
 import type { Session, Sessions } from '../store/sessions.ts';
 import type { Backlog } from './backlog.ts';
+import { encodePush } from './frame-writer.ts';
 import type { Visit } from './visit.ts';
 
 /** The lists that depend on what the session has viewed. */
@@ -17,27 +19,30 @@ const OF_VIEWS: readonly ListName[] = ['personalized', 'session', 'viewed'];
 export type Refresh = {
   list(visit: Visit, ask: Ask): Promise<List>;
   /**
-   * The lists this client wants after a view, made before the view is recorded, from what will have been viewed by then: so the session
-   * list leaves for Redis along with the view (was: 35 µs a view for a write of its own). Null when this node cannot tell.
+   * The push that follows a view, made before the view is recorded, from what will have been viewed by then: so the session list
+   * leaves for Redis along with the view. Null when this node cannot tell.
    */
-  ahead(visit: Visit, productId: string): Ahead | null;
-  /** The same when it is recorded: those made ahead, unless `viewed`, the session's list with that view, is another than expected. */
+  ahead(visit: Visit, about: Viewed): Ahead | null;
+  /** The same when it is recorded: the one made ahead, unless `viewed`, the session's list with that view, is another than expected. */
   afterView(
     visit: Visit,
     session: Session,
-    productId: string,
+    about: Viewed,
     viewed: readonly string[],
     ahead: Ahead | null,
-  ): Soon<List[]>;
-  /** `startedAt`: when what asked for them came, by performance.now(). Sends lists once they are ready, after all earlier pushes to this socket: a later push is never an older one. */
-  push(visit: Visit, about: Pushed, lists: Soon<List[]>, startedAt?: number): Soon<void>;
+  ): Soon<Buffer>;
+  /**
+   * Sends a push once it is ready, after all earlier ones to this socket: a later push is never an older one. `startedAt`: when what
+   * asked for it came, by performance.now().
+   */
+  push(visit: Visit, push: Soon<Buffer>, startedAt?: number): Soon<void>;
 };
 
-/** Lists, and what has to have been viewed for them to be right. */
-type Ahead = { viewed: readonly string[]; lists: Soon<List[]> };
+/** The view that a push follows. */
+type Viewed = { viewId: string; productId: string };
 
-/** What the lists were made for, where it was a view. */
-type Pushed = { viewId?: string; productId?: string };
+/** A push, and what has to have been viewed for it to be right. */
+type Ahead = { viewed: readonly string[]; push: Soon<Buffer> };
 
 type Parts = {
   recommend: Recommend;
@@ -57,28 +62,26 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     viewed: [...new Set(viewed)],
   });
 
-  function* listsAfterView(
-    visit: Visit,
-    session: Session,
-    productId: string,
-    viewed: readonly string[],
-  ): Steps<List[]> {
+  function make(visit: Visit, session: Session, about: Viewed, viewed: readonly string[]): Soon<Buffer> {
     const visitor = visitorOf(session, viewed);
-    if (live) {
-      visitor.blend = yield* soon(blended(store, visitor, parameters()));
-      // A session list that could not be stored is stored again with the next view.
-      sessions.storeList(session, visitor.blend).catch(() => metrics.storeFailures.inc());
-    }
-    const about = (list: ListName) => (PRODUCT_LISTS.includes(list) ? productId : undefined);
-    const { limit } = visit;
-    return yield* soon(all(visit.lists, (list) => recommend({ list, productId: about(list), limit }, visitor)));
+    const { lists, limit } = visit;
+    const productOf = (list: ListName) => (PRODUCT_LISTS.includes(list) ? about.productId : undefined);
+    const made = () => all(lists, (list) => recommend({ list, productId: productOf(list), limit }, visitor));
+    const encoded = () => after(made(), (ready) => encodePush({ ...about, lists: ready }));
+    if (!live) return encoded();
+    return after(
+      answer(store, (reads) => blended(reads, visitor, parameters())),
+      (blend) => {
+        visitor.blend = blend;
+        // A session list that could not be stored is stored again with the next view.
+        sessions.storeList(session, blend).catch(() => metrics.storeFailures.inc());
+        return encoded();
+      },
+    );
   }
 
-  const make = (visit: Visit, session: Session, productId: string, viewed: readonly string[]) =>
-    attempt(() => run(listsAfterView(visit, session, productId, viewed)));
-
-  function leave(visit: Visit, about: Pushed, lists: List[], startedAt: number) {
-    offer(visit, { ...about, lists });
+  function leave(visit: Visit, push: Buffer, startedAt: number) {
+    offer(visit, push);
     metrics.sent.inc({ event: 'recommendations' });
     metrics.pushSeconds.observe(secondsSince(startedAt));
   }
@@ -89,26 +92,26 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
       return recommend(ask, visitorOf(session, viewed));
     },
 
-    ahead(visit, productId) {
+    ahead(visit, about) {
       const { session } = visit;
-      const viewed = sessions.expect(session, productId);
+      const viewed = sessions.expect(session, about.productId);
       if (viewed === null) return null;
-      const lists = make(visit, session, productId, viewed);
+      const push = make(visit, session, about, viewed);
       // Of no interest when the view is refused.
-      if (lists instanceof Promise) lists.catch(() => undefined);
-      return { viewed, lists };
+      if (push instanceof Promise) push.catch(() => undefined);
+      return { viewed, push };
     },
 
-    afterView: (visit, session, productId, viewed, ahead) =>
-      ahead && sameViews(ahead.viewed, viewed) ? ahead.lists : make(visit, session, productId, viewed),
+    afterView: (visit, session, about, viewed, ahead) =>
+      ahead && sameViews(ahead.viewed, viewed) ? ahead.push : make(visit, session, about, viewed),
 
-    push(visit, about, lists, startedAt = performance.now()) {
+    push(visit, push, startedAt = performance.now()) {
       const turn = visit.lastPush;
-      if (turn === null && !(lists instanceof Promise)) return leave(visit, about, lists, startedAt);
+      if (turn === null && !(push instanceof Promise)) return leave(visit, push, startedAt);
       const sent = (async () => {
-        const ready = await lists;
+        const ready = await push;
         await turn;
-        leave(visit, about, ready, startedAt);
+        leave(visit, ready, startedAt);
       })();
       const settled = sent
         .catch(() => undefined)

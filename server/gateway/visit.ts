@@ -4,7 +4,6 @@ import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
 import type { Session } from '../store/sessions.ts';
 import type { Bucket } from './bucket.ts';
-import { encodePush } from './frame-writer.ts';
 
 /** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */
 export type Visit = {
@@ -28,8 +27,8 @@ export type Visit = {
   turn: Promise<unknown>;
 };
 
-/** What a socket that does not read will get when it does, since when (Unix ms). */
-export type Held = { since: number; lists: ServerEvents['recommendations'] | null };
+/** Since when a socket does not read (Unix ms), and the push that it will get when it does. */
+export type Held = { since: number; push: Buffer | null };
 
 /** Sends one of the server's events; typed, unlike the library's. */
 export function send<E extends ServerEvent>(visit: Visit, event: E, payload: ServerEvents[E]): void {
@@ -49,11 +48,10 @@ const beneath = (connection: Socket['conn']) => (connection.transport as unknown
 const OPEN = 1;
 
 /**
- * Sends lists, in bytes that are put together here: right behind what has gone out, so that an ack and its lists leave in one system call
- * (`gather`). The library would keep them back until the ack has left. Where something waits already they wait behind it.
+ * Sends a push (`encodePush`) right behind what has gone out, so that an ack and its lists leave in one system call (`gather`). The
+ * library would keep it back until the ack has left. Where something waits already it waits behind it.
  */
-export function sendLists({ socket: { conn } }: Visit, lists: ServerEvents['recommendations']): void {
-  const frame = encodePush(lists);
+export function sendPush({ socket: { conn } }: Visit, frame: Buffer): void {
   const ws = beneath(conn);
   const isNext = conn.readyState === 'open' && conn['writeBuffer'].length === 0 && ws?.readyState === OPEN;
   if (isNext && ws._socket?.writableNeedDrain === false) ws._sender.sendFrame([frame]);

@@ -1,9 +1,8 @@
 /** Fills a list from pools, and the only place where an item is let in: the rules of every list hold on every path through here. */
 import type { Item, Product } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
-import { type Steps, soon } from '../../shared/soon.ts';
 import type { Pool } from './pools.ts';
-import type { RecommendStore } from './store.ts';
+import type { Reads } from './reads.ts';
 
 /** How far a list is followed at a time when its top was sold out or already seen. */
 const NEXT_PAGE = 500;
@@ -15,45 +14,53 @@ const inStock = (product: Product | null) => product === null || product.stock =
  * Adds to `items` from the pools in turn until there are `limit`: none of `refused`, none twice, none out of stock.
  * Product details are read only for candidates that may be used. If the store fails, what was found before stays.
  */
-export function* fill(
+export function fill(
   items: Item[],
   pools: readonly Pool[],
   limit: number,
   refused: ReadonlySet<string>,
-  store: RecommendStore,
-): Steps<void> {
-  /** A page names each product once; only behind another may one come again. */
-  let isFirst = items.length === 0;
-  const isTaken = (id: string) => refused.has(id) || (!isFirst && items.some(({ productId }) => productId === id));
-
-  function* takeFrom({ ids, scores }: Ranked, source: Pool['source']): Steps<void> {
-    let next = 0;
-    while (items.length < limit && next < ids.length) {
-      const picked: number[] = [];
-      for (; picked.length < limit - items.length && next < ids.length; next++) {
-        if (!isTaken(ids[next] as string)) picked.push(next);
-      }
-      const products = yield* soon(store.products(picked.map((at) => ids[at] as string)));
-      picked.forEach((at, i) => {
-        const product = products[i] ?? null;
-        if (inStock(product))
-          items.push({ productId: ids[at] as string, score: scores[at] as number, source, product });
-      });
-    }
-    isFirst = false;
-  }
-
+  reads: Reads,
+): void {
   for (const { source, first, more } of pools) {
-    let page = yield* soon(first());
-    let read = page.ids.length;
-    yield* takeFrom(page, source);
-    while (more && !page.complete && items.length < limit) {
-      page = yield* soon(more(read, NEXT_PAGE));
-      read += page.ids.length;
-      yield* takeFrom(page, source);
+    let page = first();
+    takeFrom(page, source, items, limit, refused, reads);
+    for (let read = page.ids.length; more && !page.complete && items.length < limit; read += page.ids.length) {
+      page = more(read, NEXT_PAGE);
+      takeFrom(page, source, items, limit, refused, reads);
     }
     if (items.length >= limit) break;
   }
+}
+
+function takeFrom(
+  { ids, scores }: Ranked,
+  source: Pool['source'],
+  items: Item[],
+  limit: number,
+  refused: ReadonlySet<string>,
+  reads: Reads,
+): void {
+  // A page names each product once; only behind another may one come again.
+  const before = items.length;
+  let next = 0;
+  while (items.length < limit && next < ids.length) {
+    // As many as are wanted: what is not in memory of them is read together.
+    for (let wanted = limit - items.length; wanted > 0 && next < ids.length; next++) {
+      const productId = ids[next] as string;
+      if (refused.has(productId) || isAmong(items, before, productId)) continue;
+      wanted--;
+      const product = reads.tryProduct(productId);
+      if (product === undefined || !inStock(product)) continue;
+      items.push({ productId, score: scores[next] as number, source, product });
+    }
+    reads.wait();
+  }
+}
+
+/** Whether a product is one of the first `count`. */
+function isAmong(items: readonly Item[], count: number, productId: string): boolean {
+  for (let i = 0; i < count; i++) if ((items[i] as Item).productId === productId) return true;
+  return false;
 }
 
 /** Two lists in turn, the first beginning, each product once, `limit` at most. */

@@ -1,12 +1,13 @@
 /** Which products: a list is filled from its chain; somebody of whom nothing is known gets what everybody likes and what is new. */
 import { Refusal } from '../../shared/errors.ts';
 import { type Item, type List, PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
-import { all, attempt, run, type Soon, type Steps, soon } from '../../shared/soon.ts';
+import type { Soon } from '../../shared/soon.ts';
 import { type Exclude, leftOut } from './blend.ts';
 import { CHAINS, COLD_START, COLD_TURNS, PERSONAL_LISTS } from './chains.ts';
 import { fill, inTurn } from './fill.ts';
 import type { Parameters } from './parameters.ts';
 import { type PoolContext, poolsOf, storedSession } from './pools.ts';
+import { answer, type Reads } from './reads.ts';
 import type { Ask, RecommendStore, Visitor } from './store.ts';
 
 /** At once when all of it is in memory. Never throws: it rejects. */
@@ -26,46 +27,45 @@ export type RecommendOptions = {
  * During an outage a list is made of what memory still holds; the returned function rejects when that is nothing.
  */
 export function createRecommend({ store, live, parameters, exclude = 'viewed' }: RecommendOptions): Recommend {
-  function* made(ask: Ask, visitor: Visitor): Steps<List> {
+  function made(ask: Ask, visitor: Visitor, reads: Reads): List {
     const refused = refusedBy(ask, visitor, exclude);
-    const context: PoolContext = { store, ask, visitor, live, parameters: parameters(), exclude, refused };
-    const cold = PERSONAL_LISTS.includes(ask.list) && (yield* isCold(context));
+    const context: PoolContext = { reads, ask, visitor, live, parameters: parameters(), exclude, refused };
+    const cold = PERSONAL_LISTS.includes(ask.list) && isCold(context);
     if (cold || ask.list === 'trending') context.category = ask.categoryId;
     const failures: Refusal[] = [];
-    const items = yield* cold ? coldItems(context, failures) : chainItems(context, failures);
+    const items = cold ? coldItems(context, failures) : chainItems(context, failures);
     if (items.length === 0 && failures[0]) throw failures[0];
     return shape(ask, items);
   }
 
-  return (ask, visitor) => attempt(() => run(made(ask, visitor)));
+  return (ask, visitor) => answer(store, (reads) => made(ask, visitor, reads));
 }
 
-function* chainItems(context: PoolContext, failures: Refusal[]): Steps<Item[]> {
+function chainItems(context: PoolContext, failures: Refusal[]): Item[] {
   const items: Item[] = [];
   for (const step of CHAINS[context.ask.list]) {
     if (items.length >= context.ask.limit) break;
-    yield* addFrom(step, items, context, failures);
+    addFrom(step, items, context, failures);
   }
   return items;
 }
 
-function* coldItems(context: PoolContext, failures: Refusal[]): Steps<Item[]> {
+function coldItems(context: PoolContext, failures: Refusal[]): Item[] {
   const items: Item[] = [];
-  for (const step of COLD_START) yield* addFrom(step, items, context, failures);
-  function* turn(step: Source): Steps<Item[]> {
-    // Each turn is filled as if it were alone; which of them brings a product is settled when they are put together.
+  for (const step of COLD_START) addFrom(step, items, context, failures);
+  // Each turn is filled as if it were alone; which of them brings a product is settled when they are put together.
+  const [a, b] = COLD_TURNS.map((step) => {
     const own = [...items];
-    yield* addFrom(step, own, context, failures);
+    addFrom(step, own, context, failures);
     return own.slice(items.length);
-  }
-  const [a, b] = yield* soon(all(COLD_TURNS, (step) => run(turn(step))));
+  });
   return [...items, ...inTurn(a ?? [], b ?? [], context.ask.limit - items.length)];
 }
 
 /** Adds what one step has. A step that an outage keeps from answering is passed over, and noted. */
-function* addFrom(step: Source, items: Item[], context: PoolContext, failures: Refusal[]): Steps<void> {
+function addFrom(step: Source, items: Item[], context: PoolContext, failures: Refusal[]): void {
   try {
-    yield* fill(items, yield* poolsOf(step, context), context.ask.limit, context.refused, context.store);
+    fill(items, poolsOf(step, context), context.ask.limit, context.refused, context.reads);
   } catch (error) {
     if (!isOutage(error)) throw error;
     failures.push(error);
@@ -86,13 +86,13 @@ function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Set<string>
  * Whether nothing is known of this person: no views, no history, no stored list of the name asked for. Somebody who cannot be looked up
  * is not taken for a newcomer: their chain ends in what everybody likes, too.
  */
-function* isCold({ store, ask, visitor }: PoolContext): Steps<boolean> {
+function isCold({ reads, ask, visitor }: PoolContext): boolean {
   if (visitor.viewed.length > 0) return false;
   const keys = ask.list === 'session' ? storedSession(visitor) : [];
   if (ask.list === 'personalized' && visitor.userId !== null) keys.push(['personalized', visitor.userId]);
   try {
-    for (const [name, id] of keys) if ((yield* soon(store.read(name, id))).ids.length > 0) return false;
-    return visitor.userId === null || (yield* soon(store.lastOfHistory(visitor.userId))) === null;
+    for (const [name, id] of keys) if (reads.list(name, id).ids.length > 0) return false;
+    return visitor.userId === null || reads.lastOfHistory(visitor.userId) === null;
   } catch (error) {
     if (!isOutage(error)) throw error;
     return false;

@@ -8,8 +8,8 @@ export type RecommendStore = {
   read(name: StoredList, id?: string): Soon<Ranked>;
   /** The `count` entries from position `start` on. */
   readMore(name: StoredList, id: string, start: number, count: number): Promise<Ranked>;
-  /** Details in the order asked; null for an unknown product. */
-  products(ids: readonly string[]): Soon<(Product | null)[]>;
+  /** Details; null for an unknown product. */
+  product(id: string): Soon<Product | null>;
   /** A category's slug, or null. */
   slug(categoryId: string): Soon<string | null>;
   /** The product the user viewed last, in whichever session; null without history. */

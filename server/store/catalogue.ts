@@ -10,7 +10,9 @@ const MAX_CATEGORIES = 10_000;
 const FIELDS = ['name', 'price', 'image', 'category_id', 'rating', 'stock'] as const;
 
 export type Catalogue = {
-  /** Details by product id, in the order asked; null for a product the shop has not written. Cached. */
+  /** Details of a product; null for one the shop has not written. Cached. */
+  product(id: string): Soon<Product | null>;
+  /** The same of several, in the order asked. */
   products(ids: readonly string[]): Soon<(Product | null)[]>;
   /** A category's slug; null when it has none. Cached. */
   slug(categoryId: string): Soon<string | null>;
@@ -39,6 +41,7 @@ export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): C
   });
 
   return {
+    product: products.get,
     products: (ids) => all(ids, products.get),
     slug: slugs.get,
     knownCategory: (productId) => products.peek(productId)?.categoryId ?? null,

@@ -44,7 +44,7 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
   const forRecommend = {
     read: lists.read,
     readMore: lists.readMore,
-    products: catalogue.products,
+    product: catalogue.product,
     slug: catalogue.slug,
     lastOfHistory: sessions.lastOfHistory,
   };

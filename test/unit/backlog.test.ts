@@ -4,10 +4,10 @@ import { mock } from 'node:test';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Backlog, createBacklog } from '../../server/gateway/backlog.ts';
+import { encodePush } from '../../server/gateway/frame-writer.ts';
 import { createPresence } from '../../server/gateway/presence.ts';
 import type { Visit } from '../../server/gateway/visit.ts';
 import { createMetrics } from '../../server/ops/metrics.ts';
-import type { ServerEvents } from '../../shared/protocol.ts';
 
 /** At this many packets a socket counts as stalled. */
 const STALLED = 128;
@@ -18,8 +18,6 @@ test.before.each((context) => {
   context.room = openRoom();
 });
 test.after.each(({ room }) => room.close());
-
-const lists = (viewId: string): ServerEvents['recommendations'] => ({ viewId, lists: [] });
 
 /** `events` is all that happened to the visits, in its order. */
 function openRoom() {
@@ -59,7 +57,7 @@ function openRoom() {
     visits.add(visit);
     return {
       visit,
-      offer: (viewId: string) => backlog.offer(visit, lists(viewId)),
+      offer: (viewId: string) => backlog.offer(visit, encodePush({ viewId, lists: [] })),
       fill: (packets: number) => conn.writeBuffer.push(...Array(packets).fill('packet')),
       /** It reads again, and all that waited goes out. */
       drain() {

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { blend, type Exclude } from '../../server/recommend/blend.ts';
 import { DEFAULTS, type Parameters } from '../../server/recommend/parameters.ts';
 import { blended } from '../../server/recommend/pools.ts';
+import { Reads } from '../../server/recommend/reads.ts';
 import { createRecommend } from '../../server/recommend/recommend.ts';
 import type { RecommendStore } from '../../server/recommend/store.ts';
 import { EMPTY, type Ranked } from '../../shared/ranked.ts';
@@ -122,11 +123,10 @@ test('a blend longer than its top is gone on with where the top is sold out', as
   const store: RecommendStore = {
     read: (name, id) => (name === 'similar' && id === 'v' ? { ids: many, scores, complete: true } : EMPTY),
     readMore: async () => EMPTY,
-    products: (asked) =>
-      asked.map((id) => {
-        const stock = Number(id.slice(1)) < 150 ? 0 : 1;
-        return { id, name: null, price: null, image: null, categoryId: null, rating: null, stock };
-      }),
+    product(id) {
+      const stock = Number(id.slice(1)) < 150 ? 0 : 1;
+      return { id, name: null, price: null, image: null, categoryId: null, rating: null, stock };
+    },
     slug: () => null,
     lastOfHistory: async () => null,
   };
@@ -143,7 +143,7 @@ test('a list about a person holds the viewed products that may come back, and ot
   const store: RecommendStore = {
     read: (name) => (name === 'similar' || name === 'popular' ? list({ v0: 1, v1: 0.9, v2: 0.8, a: 0.7 }) : EMPTY),
     readMore: async () => EMPTY,
-    products: (asked) => asked.map(() => null),
+    product: () => null,
     slug: () => null,
     lastOfHistory: async () => null,
   };
@@ -171,7 +171,7 @@ test('as many views are blended as the parameters say', async () => {
   const viewed = Array.from({ length: 20 }, (_, i) => `v${i}`);
   const store = { read: (_: string, id: string) => list({ [`like-${id}`]: 1 }) } as unknown as RecommendStore;
   for (const views of [1, 20]) {
-    const { ids } = await blended(store, { sessionId: 's', userId: null, viewed }, { ...DEFAULTS, views });
+    const { ids } = blended(new Reads(store), { sessionId: 's', userId: null, viewed }, { ...DEFAULTS, views });
     assert.is(ids.length, views);
   }
 });

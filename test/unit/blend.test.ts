@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { blend } from '../../server/recommend/blend.ts';
 import { DEFAULTS } from '../../server/recommend/parameters.ts';
 import { blended } from '../../server/recommend/pools.ts';
+import { Reads } from '../../server/recommend/reads.ts';
 import type { RecommendStore } from '../../server/recommend/store.ts';
 import { EMPTY, type Ranked } from '../../shared/ranked.ts';
 
@@ -61,7 +62,7 @@ test('what was viewed is left out, however similar', () => {
 test('a view beyond those that are blended is left out as well', async () => {
   const viewed = Array.from({ length: 20 }, (_, i) => `v${i}`);
   const store = { read: () => list({ v19: 1, a: 0.5 }) } as unknown as RecommendStore;
-  assert.equal((await blended(store, { sessionId: 's', userId: null, viewed }, DEFAULTS)).ids, ['a']);
+  assert.equal(blended(new Reads(store), { sessionId: 's', userId: null, viewed }, DEFAULTS).ids, ['a']);
 });
 
 test('the lists of the 10 newest views are read, and no other', async () => {
@@ -73,7 +74,7 @@ test('the lists of the 10 newest views are read, and no other', async () => {
       return list({ [`like-${id}`]: 1 });
     },
   } as unknown as RecommendStore;
-  const { ids } = await blended(store, { sessionId: 's', userId: null, viewed }, DEFAULTS);
+  const { ids } = blended(new Reads(store), { sessionId: 's', userId: null, viewed }, DEFAULTS);
   assert.is(DEFAULTS.views, 10);
   assert.equal(
     read,
@@ -86,7 +87,7 @@ test('the lists of the 10 newest views are read, and no other', async () => {
 });
 
 test('without views nothing is read', async () => {
-  assert.is(await blended({} as RecommendStore, { sessionId: 's', userId: null, viewed: [] }, DEFAULTS), EMPTY);
+  assert.is(blended(new Reads({} as RecommendStore), { sessionId: 's', userId: null, viewed: [] }, DEFAULTS), EMPTY);
 });
 
 test('equal scores stand in the order of the lists they come from, newest view first', () => {

@@ -41,7 +41,7 @@ function storeOf(shop: Shop, history: string | null): RecommendStore {
       return typeof list === 'function' ? list() : list;
     },
     readMore: async () => ranked(),
-    products: (ids) => ids.map(product),
+    product,
     slug: (id) => SLUGS[id] ?? null,
     lastOfHistory: async () => history,
   };

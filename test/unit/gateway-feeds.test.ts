@@ -117,7 +117,7 @@ test('while Redis is away, newcomers get what memory holds, and what they missed
 
 test('a stalled one hears nothing, and when it reads gets the list as it is then', async ({ hall }) => {
   const one = await subscribed(hall);
-  one.visit.held = { since: 0, lists: null };
+  one.visit.held = { since: 0, push: null };
   hall.feeds.pause(one.visit);
   for (const ids of ['acb', 'cab', 'bca']) hall.deliver(hall.write(ids));
   await hall.pass(2 * TICK_MS);
@@ -131,7 +131,7 @@ test('a stalled one hears nothing, and when it reads gets the list as it is then
 test('one who subscribes while stalled is answered, and hears of it when it reads', async ({ hall }) => {
   await subscribed(hall);
   const one = hall.join();
-  one.visit.held = { since: 0, lists: null };
+  one.visit.held = { since: 0, push: null };
   await one.subscribe();
   hall.deliver(hall.write('acb'));
   assert.equal(one.told(), ['= 1']);
@@ -141,7 +141,7 @@ test('one who subscribes while stalled is answered, and hears of it when it read
 });
 
 for (const [what, become] of [
-  ['stalls again', (one: ReturnType<Hall['join']>) => Object.assign(one.visit, { held: { since: 0, lists: null } })],
+  ['stalls again', (one: ReturnType<Hall['join']>) => Object.assign(one.visit, { held: { since: 0, push: null } })],
   ['disconnects', (one: ReturnType<Hall['join']>) => one.disconnect()],
 ] as const) {
   test(`one who ${what} while it is brought up to date joins no further feeds`, async ({ hall }) => {

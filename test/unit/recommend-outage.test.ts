@@ -19,7 +19,7 @@ function remembering(lists: Partial<Record<StoredList, string[]>>, known: readon
       return ids ? { ids, scores: ids.map(() => 1), complete: false } : away();
     },
     readMore: away,
-    products: (ids) => (ids.every((id) => known.includes(id)) ? ids.map(() => null) : away()),
+    product: (id) => (known.includes(id) ? null : away()),
     slug: away,
     lastOfHistory: away,
   };

@@ -78,7 +78,7 @@ function storeOf(world: World, soon: Soon): RecommendStore {
   return {
     read: (name, id = '') => soon(pageAt(name, id, 0)),
     readMore: async (name, id, start) => soon(pageAt(name, id, start)),
-    products: (ids) => soon(ids.map((id) => productOf(world, id))),
+    product: (id) => soon(productOf(world, id)),
     slug: (id) => soon(world.slugs[id] ?? null),
     lastOfHistory: async () => soon(world.lastOfHistory),
   };

@@ -5,14 +5,14 @@ export function createView({ sessions, catalogue, refresh, newId }: HandlerParts
   return async (visit, { productId, viewId = newId() }, ack) => {
     const startedAt = performance.now();
     const { session } = visit;
-    const ahead = refresh.ahead(visit, productId);
+    const about = { viewId, productId };
+    const ahead = refresh.ahead(visit, about);
     const viewed = await sessions.recordView(session, {
       productId,
       viewId,
       categoryId: catalogue.knownCategory(productId),
     });
     ack({ viewId });
-    const lists = refresh.afterView(visit, session, productId, viewed, ahead);
-    await refresh.push(visit, { viewId, productId }, lists, startedAt);
+    await refresh.push(visit, refresh.afterView(visit, session, about, viewed, ahead), startedAt);
   };
 }
