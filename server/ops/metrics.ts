@@ -5,6 +5,9 @@ export const SECONDS = [
   0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
 
+/** How memory answers a read. */
+const CACHE_RESULTS = ['hit', 'miss', 'stale'] as const;
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 export const secondsSince = (startedAt: number) => (performance.now() - startedAt) / 1000;
@@ -19,15 +22,24 @@ export function createMetrics() {
   const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Histogram({ name, help, labelNames, registers, buckets: SECONDS });
 
-  /** For what is counted dozens of times a view: a number in a map, told when somebody asks: counting took 10 µs a view. */
-  function tally(name: string, help: string, label: string): (value: string) => void {
-    const counts = new Map<string, number>();
+  /** For what is counted dozens of times a view: a number, told when somebody asks. */
+  function tally<V extends string>(
+    name: string,
+    help: string,
+    label: string,
+    values: readonly V[],
+  ): (value: V) => void {
+    const counts = Object.fromEntries(values.map((value) => [value, 0])) as Record<V, number>;
     function collect(this: Counter) {
-      for (const [value, count] of counts) this.inc({ [label]: value }, count);
-      counts.clear();
+      for (const value of values) {
+        this.inc({ [label]: value }, counts[value]);
+        counts[value] = 0;
+      }
     }
     new Counter({ name, help, labelNames: [label], registers, collect });
-    return (value) => void counts.set(value, (counts.get(value) ?? 0) + 1);
+    return (value) => {
+      counts[value]++;
+    };
   }
 
   return {
@@ -45,7 +57,12 @@ export function createMetrics() {
     pushSeconds: histogram('rec_push_seconds', 'from a view, or an announced change, to its push'),
     stalled: counter('rec_stalled_sockets_total', 'times a socket stopped reading'),
     wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
-    cache: tally('rec_cache_reads_total', 'reads of lists and products by how memory answered', 'result'),
+    cache: tally(
+      'rec_cache_reads_total',
+      'reads of lists and products by how memory answered',
+      'result',
+      CACHE_RESULTS,
+    ),
     storeFailures: counter('rec_session_list_failures_total', 'session lists that could not be stored'),
     workerLeads: gauge('rec_worker_leads', '1 while this worker applies the event log'),
     workerRecords: counter('rec_worker_records_total', 'records of the event log', ['what']),

@@ -5,7 +5,7 @@
 import { isId } from '../../shared/ids.ts';
 import { EVENT_TYPES } from '../../shared/protocol.ts';
 import { keyOf } from './keys.ts';
-import { PREPARED, type Word } from './prepared.ts';
+import { type Command, PREPARED, type Word } from './prepared.ts';
 import type { Redis } from './redis.ts';
 
 export const RECORD_TYPES = ['view', ...EVENT_TYPES, 'forget'] as const;
@@ -41,6 +41,8 @@ export const START = '0-0';
 const SETTLE_MS = 250;
 
 export type EventLog = {
+  /** The command that appends a record, to be sent along with others; its reply is the record's place in the log. */
+  toAppend(record: LogRecord): Command;
   /** Resolves to the record's place in the log. */
   append(record: LogRecord): Promise<string>;
   /** Takes a record back whose view was refused: it had to be sent along before that could be known. */
@@ -54,15 +56,18 @@ export type EventLog = {
 export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: number }): EventLog {
   const begin: readonly Word[] = [keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*'];
 
+  function toAppend(record: LogRecord): Command {
+    const words = [...begin];
+    for (const name in record) {
+      const value = record[name as keyof LogRecord];
+      if (value != null) words.push(name, value);
+    }
+    return [PREPARED.append, words];
+  }
+
   return {
-    async append(record) {
-      const words = [...begin];
-      for (const name in record) {
-        const value = record[name as keyof LogRecord];
-        if (value != null) words.push(name, value);
-      }
-      return (await redis.send(PREPARED.append, words)) as string;
-    },
+    toAppend,
+    append: async (record) => (await redis.send([toAppend(record)]))[0] as string,
     async retract(place) {
       await redis.run((r) => r.xdel(keyOf('eventLog'), place));
     },

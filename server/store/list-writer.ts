@@ -4,7 +4,8 @@ import type { Ranked } from '../../shared/ranked.ts';
 import { KEYS } from './keys.ts';
 import { packList } from './packed-list.ts';
 import { PREPARED } from './prepared.ts';
-import { isReply, type Redis } from './redis.ts';
+import type { Redis } from './redis.ts';
+import { isReply } from './replies.ts';
 import type { Guarded } from './session-keys.ts';
 
 type To = Pick<Guarded, 'key' | 'tombstone'>;
@@ -23,7 +24,7 @@ export function createListWriter(redis: Redis) {
     const packed = takesBytes && count > 0 ? packList(list.ids, list.scores, count) : null;
     if (packed === null) return writeMembers(to, known, list);
     try {
-      await redis.send(PREPARED.restoreList, [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed]);
+      await redis.send([[PREPARED.restoreList, [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed]]]);
     } catch (error) {
       if (!isReply(error)) throw error;
       takesBytes = false;

@@ -12,14 +12,17 @@ export type Prepared = {
   plainly: (redis: Commands, words: readonly Word[]) => Promise<unknown>;
 };
 
-function prepare(words: readonly Word[], plainly: Prepared['plainly']): Prepared {
-  return { count: words.length, text: words.map(encodeWord).join(''), plainly };
+/** A prepared command, and the rest of its words. */
+export type Command = readonly [prepared: Prepared, words: readonly Word[]];
+
+function prepare(words: readonly string[], plainly: Prepared['plainly']): Prepared {
+  return { count: words.length, text: words.map(encodeText).join(''), plainly };
 }
 
 function prepareScript(name: keyof Scripts): Prepared {
   const { lua, keys } = SCRIPTS[name];
   const sha = createHash('sha1').update(lua).digest('hex');
-  return prepare(['EVALSHA', sha, keys], (redis, words) =>
+  return prepare(['EVALSHA', sha, String(keys)], (redis, words) =>
     (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words),
   );
 }
@@ -31,16 +34,27 @@ export const PREPARED = {
   append: prepare(['XADD'], (redis, words) => redis.call('XADD', ...words)),
 };
 
-/** A command as Redis reads it, a character a byte. */
-export function encode({ count, text }: Prepared, words: readonly Word[]): string {
-  let bytes = `*${count + words.length}\r\n${text}`;
-  for (let i = 0; i < words.length; i++) bytes += encodeWord(words[i] as Word);
-  return bytes;
+/** Where bytes are put together. `text` is of characters below 256, each a byte. */
+export type Bytes = { text(text: string): void; bytes(bytes: Buffer): void };
+
+/** A command as Redis reads it. */
+export function encode([{ count, text }, words]: Command, out: Bytes): void {
+  let head = `*${count + words.length}\r\n${text}`;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as Word;
+    if (typeof word === 'string') head += encodeText(word);
+    else if (typeof word === 'number') head += encodeText(String(word));
+    else {
+      out.text(`${head}$${word.length}\r\n`);
+      out.bytes(word);
+      head = '\r\n';
+    }
+  }
+  out.text(head);
 }
 
-function encodeWord(word: Word): string {
-  const text = typeof word === 'string' ? word : typeof word === 'number' ? String(word) : word.toString('latin1');
-  // Ids are ASCII, a shop's categories need not be.
-  if (typeof word === 'string' && Buffer.byteLength(word) !== word.length) return encodeWord(Buffer.from(word));
-  return `$${text.length}\r\n${text}\r\n`;
+/** Ids are ASCII, a shop's categories need not be. */
+function encodeText(word: string): string {
+  const length = Buffer.byteLength(word);
+  return `$${length}\r\n${length === word.length ? word : Buffer.from(word).toString('latin1')}\r\n`;
 }

@@ -7,8 +7,9 @@ import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
 import { type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
-import type { Prepared, Word } from './prepared.ts';
+import type { Command } from './prepared.ts';
 import { createPulse } from './pulse.ts';
+import { isLostScript, isNotNow, isRedirected, isReply } from './replies.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
 import { createSender } from './sender.ts';
 import { createTracking, type Tracking } from './tracking.ts';
@@ -20,8 +21,8 @@ export type Commands = Connection & Scripts;
 export type Redis = {
   /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
-  /** Sends a prepared command with the rest of its words; rejects as `run` does. Replies are texts. */
-  send(prepared: Prepared, words: readonly Word[]): Promise<unknown>;
+  /** Sends prepared commands together, each by itself all the same. Resolves to their replies, as texts; rejects as `run` does. */
+  send(commands: readonly Command[]): Promise<unknown[]>;
   /** Like `run`, for what is kept in memory: `verifiedAt` tells how long it may be. */
   read<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** The latest time at which what `read` read at that time is known to have been current, and whether anybody follows it. Unix ms. */
@@ -41,13 +42,6 @@ export type Redis = {
   onListening(listener: () => void): void;
   close(): Promise<void>;
 };
-
-/** Replies that mean "not now": memory is full, data is loading, a replica, a failing disk, a cluster that is rearranging itself. */
-const NOT_NOW = /^(OOM|LOADING|READONLY|BUSY|MISCONF|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN)\b/;
-/** A cluster's slot has moved, or is moving. In a batch with other commands the library passes this reply on instead of following it. */
-const REDIRECTED = /^(MOVED|ASK|TRYAGAIN)\b/;
-/** Whether Redis itself said no. */
-export const isReply = (error: unknown): error is Error => error instanceof Error && error.name === 'ReplyError';
 
 /** `freshMs`: how long what `read` brings may be kept; without it nothing is, and Redis need not tell what changes. */
 type RedisOptions = { urls: readonly string[]; log: Logger; now?: () => number; freshMs?: number };
@@ -100,24 +94,34 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
     );
 
   function translate(error: unknown): unknown {
-    if (isReply(error)) return NOT_NOW.test(error.message) ? new Refusal('unavailable') : error;
+    if (isReply(error)) return isNotNow(error) ? new Refusal('unavailable') : error;
     if (error instanceof Error && error.message === 'Command timed out') shut(error.message);
     return new Refusal('unavailable');
   }
 
-  async function send(prepared: Prepared, words: readonly Word[]): Promise<unknown> {
-    const plainly = () => run((redis) => prepared.plainly(redis, words));
-    if (isCluster) return plainly();
-    if (!isUp()) throw new Refusal('unavailable');
-    pulse.asked();
-    try {
-      return await sender.send(prepared, words);
-    } catch (error) {
-      if (isReply(error) && error.message.startsWith('NOSCRIPT')) return await plainly();
-      throw translate(error);
-    } finally {
-      pulse.settled();
-    }
+  const plainly = ([prepared, words]: Command) => run((redis) => prepared.plainly(redis, words));
+
+  /** One promise for all of them: one each, and what joins them, took 10 µs a view. */
+  function send(commands: readonly Command[]): Promise<unknown[]> {
+    if (isCluster) return Promise.all(commands.map(plainly));
+    if (!isUp()) return Promise.reject(new Refusal('unavailable'));
+    return new Promise((resolve, reject) => {
+      const replies: unknown[] = [];
+      let left = commands.length;
+      const settle = (i: number, reply: unknown) => {
+        replies[i] = reply;
+        if (--left === 0) resolve(replies);
+      };
+      commands.forEach((command, i) => {
+        pulse.asked();
+        sender.send(command, (error, reply) => {
+          pulse.settled();
+          if (error === null) settle(i, reply);
+          else if (isLostScript(error)) plainly(command).then((late) => settle(i, late), reject);
+          else reject(translate(error));
+        });
+      });
+    });
   }
 
   /** A redirected command has done nothing yet: it is sent once more, `by` itself. What went with it is safe to repeat. */
@@ -127,7 +131,7 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
     try {
       return await (by === reader ? readPulse : pulse).watch(command(by));
     } catch (error) {
-      if (!isCluster || by === single || !isReply(error) || !REDIRECTED.test(error.message)) throw translate(error);
+      if (!isCluster || by === single || !isRedirected(error)) throw translate(error);
       if ('refreshSlotsCache' in client) client.refreshSlotsCache();
       return run(command, single);
     }

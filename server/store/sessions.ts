@@ -45,7 +45,7 @@ export type Sessions = {
   viewed(session: Session): Promise<string[]>;
   lastOfHistory(userId: string): Promise<string | null>;
   /** Replaces the stored session lists, the session's and the user's, with as much of a list as anybody can ask for. */
-  storeList(session: Session, list: Ranked): Promise<void>;
+  storeList(session: Session, list: Ranked): Promise<unknown>;
   /** Makes the session the user's: its views join the history in order, ending now. Resolves to the session as it is from now on. */
   logIn(session: Session, userId: string, issuedAt: number | null): Promise<Session>;
   /** Deletes the keys of the session and its user; tombstones keep late retries out. Resolves to how many schema keys are gone. */
@@ -129,12 +129,10 @@ export function createSessions({
 
     lastOfHistory: async (userId) => (await redis.run((r) => r.zrevrange(keyOf('history', userId), 0, 0)))[0] ?? null,
 
-    async storeList(session, list) {
+    storeList(session, list) {
       const user = userKeys(make, session);
-      await Promise.all([
-        storeList(sessionKeys(make, session).list, '', list),
-        user && storeList(user.list, session.knownForgetting, list),
-      ]);
+      const stored = storeList(sessionKeys(make, session).list, '', list);
+      return user ? Promise.all([stored, storeList(user.list, session.knownForgetting, list)]) : stored;
     },
 
     async logIn(session, userId, issuedAt) {

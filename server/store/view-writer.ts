@@ -1,6 +1,6 @@
 /** Writes a view everywhere it belongs: the session's list, the log and, once somebody has logged in, the user's history. */
 import type { EventLog } from './event-log.ts';
-import { PREPARED } from './prepared.ts';
+import { type Command, PREPARED } from './prepared.ts';
 import type { Redis } from './redis.ts';
 import { type KeyMaker, sessionKeys, userKeys } from './session-keys.ts';
 import { type Session, SessionGone, type View } from './sessions.ts';
@@ -14,24 +14,20 @@ export function createViewWriter({ redis, log, make, now }: Parts) {
     const { viewed } = sessionKeys(make, session);
     const at = now();
     const eventId = `${sessionId}:${viewId}`;
-    const writes = [
-      redis.send(PREPARED.recordView, [
-        ...[viewed.key, viewed.seen, viewed.owner, viewed.tombstone],
-        ...[productId, viewId, at, userId ?? ''],
-      ]),
-      log.append({ eventId, type: 'view', sessionId, userId, productId, categoryId, at }),
-    ] as const;
+    const { key, seen, owner, tombstone } = viewed;
+    const commands: Command[] = [
+      [PREPARED.recordView, [key, seen, owner, tombstone, productId, viewId, at, userId ?? '']],
+      log.toAppend({ eventId, type: 'view', sessionId, userId, productId, categoryId, at }),
+    ];
     const { history } = userKeys(make, session) ?? {};
-    const joined =
-      history &&
-      redis.send(PREPARED.recordHistory, [
-        ...[history.key, history.seen, history.tombstone],
-        ...[productId, eventId, at, knownForgetting],
-      ]);
-    const [reply, place, joinedAs = 'recorded'] = await Promise.all([...writes, joined]);
-    const [outcome, list = ''] = reply as [string, string?];
-    const taken = [outcome, joinedAs].every((one) => one === 'recorded' || one === 'repeated');
-    if (!taken) await log.retract(place);
+    if (history) {
+      const words = [history.key, history.seen, history.tombstone, productId, eventId, at, knownForgetting];
+      commands.push([PREPARED.recordHistory, words]);
+    }
+    const replies = (await redis.send(commands)) as [[string, string?], string, string?];
+    const [[outcome, list = ''], place, joinedAs = 'recorded'] = replies;
+    const isTaken = (one: string) => one === 'recorded' || one === 'repeated';
+    if (!isTaken(outcome) || !isTaken(joinedAs)) await log.retract(place);
     if (joinedAs === 'forgotten') throw new SessionGone();
     return [outcome, list];
   };
