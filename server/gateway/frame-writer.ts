@@ -3,9 +3,10 @@
  * JSON bytes, once when they were read; here they are copied. 20 items a push: 8 µs, where JSON.stringify and the
  * library's search for binary data took 35.
  */
+
+import { isDecimal, LONGEST_DECIMAL, writeDecimal } from '../../shared/decimal.ts';
 import { type Item, type List, type Product, SOURCES, type Source } from '../../shared/lists.ts';
 import type { ServerEvents } from '../../shared/protocol.ts';
-import { isDecimal, LONGEST_DECIMAL, writeDecimal } from '../store/decimal.ts';
 
 /** What a message of Engine.IO (4) that carries an event of Socket.IO (2) begins with. */
 const BEGIN = '42["recommendations",';

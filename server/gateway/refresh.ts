@@ -1,5 +1,5 @@
 /** Lists for one visitor: the one asked for, those pushed after a view, those pushed because somebody changed them. */
-import { type List, type ListName, PRODUCT_LISTS } from '../../shared/lists.ts';
+import { type List, type ListName, MAX_LIMIT, PRODUCT_LISTS } from '../../shared/lists.ts';
 import { after, all, type Soon } from '../../shared/soon.ts';
 import { type Metrics, secondsSince } from '../ops/metrics.ts';
 import type { Parameters } from '../recommend/parameters.ts';
@@ -69,15 +69,15 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     const made = () => all(lists, (list) => recommend({ list, productId: productOf(list), limit }, visitor));
     const encoded = () => after(made(), (ready) => encodePush({ ...about, lists: ready }));
     if (!live) return encoded();
-    return after(
-      answer(store, (reads) => blended(reads, visitor, parameters())),
-      (blend) => {
-        visitor.blend = blend;
-        // A session list that could not be stored is stored again with the next view.
-        sessions.storeList(session, blend).catch(() => metrics.storeFailures.inc());
-        return encoded();
-      },
-    );
+    // As much as is stored, and twice what is shown, as some of it may be sold out.
+    const depth = Math.max(MAX_LIMIT, 2 * limit);
+    const blend = answer(store, (reads) => blended(reads, visitor, parameters(), { depth }));
+    return after(blend, (ready) => {
+      visitor.blend = ready;
+      // A session list that could not be stored is stored again with the next view.
+      sessions.storeList(session, ready).catch(() => metrics.storeFailures.inc());
+      return encoded();
+    });
   }
 
   function leave(visit: Visit, push: Buffer, startedAt: number) {

@@ -2,6 +2,8 @@
  * The live session list, worked out with every view. It counts by product number (`numbers`) in arrays that stay from blend to blend,
  * and puts only the best in order (`best`): below 20 µs for ten lists of 100, `npm run bench -- blend`, where a Map and a sort take 180.
  */
+import { roundScore } from '../../shared/decimal.ts';
+import { MAX_LIMIT } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import { createSums, rankBest } from './best.ts';
 import { howMany, idsByNumber, numbered, numberOf } from './numbers.ts';
@@ -13,8 +15,8 @@ export type Exclude = 'viewed' | 'current' | 'none';
 /** `depth`: how long it is at most. */
 export type BlendOptions = { exclude?: Exclude; depth?: number };
 
-/** How long a blend is: twice what anybody can ask for, as some of it may be sold out. */
-const DEPTH = 100;
+/** How long a blend is unless somebody says: twice what anybody can ask for, as some of it may be sold out. */
+const DEPTH = 2 * MAX_LIMIT;
 
 /** By product number: what it has come to, and 1 once it was met. Between blends all are 0. */
 let totals = new Float64Array(0);
@@ -28,7 +30,7 @@ let ranking = new Int32Array(0);
  * score(x) = Σᵢ w(i) · sim(vᵢ, x) over the similar lists of the newest distinct views v₀, v₁ …; a viewed product that may come back
  * gets repeat · w(i) · maxₓ sim(vᵢ, x) besides. Item-to-item co-occurrence (Linden, Smith, York 2003) blended over a session;
  * weights as measured on public click logs. `similar[i]`, best first, belongs to `viewed[i]`. Scores are similarities, summed: above 1
- * is possible. Equal ones stand in the order of the lists, newest first. The list is `complete` unless more than `depth` were found.
+ * is possible. They have nine decimals. Equal ones stand in the order of the lists, newest first. The list is `complete` unless more than `depth` were found.
  */
 export function blend(
   viewed: readonly string[],
@@ -100,7 +102,7 @@ function named(size: number, count: number): Ranked {
   for (let k = 0; k < size; k++) {
     const place = ranking[k] as number;
     ids[k] = known[log[place] as number] as string;
-    scores[k] = finite(values[place] as number);
+    scores[k] = roundScore(finite(values[place] as number));
   }
   return { ids, scores, complete: size === count };
 }

@@ -3,7 +3,7 @@
  * looks up and places each of them, took Redis 47 µs and its script as much again, RESTORE takes 6; to make these bytes takes 10.
  * The format (RDB type 17, a listpack, version and checksum as DUMP has them) is that of Redis 7.0, which later ones read too.
  */
-import { LARGEST_DECIMAL, PRECISION, roundScore, writeDecimal } from './decimal.ts';
+import { LARGEST_DECIMAL, PRECISION, roundScore, writeDecimal } from '../../shared/decimal.ts';
 
 const ZSET_LISTPACK = 17;
 const RDB_VERSION = 10;

@@ -84,7 +84,7 @@ function storeOf(world: World, soon: Soon): RecommendStore {
   };
 }
 
-/** The first page of each list of the ten newest views, weighed e^(-i/2) and summed; equals in order of appearance. */
+/** The first page of each list of the ten newest views, weighed e^(-i/2) and summed, with nine decimals; equals in order of appearance. */
 function liveList({ lists, page }: World, views: readonly string[]): Entry[] {
   const weighed = views
     .slice(0, 10)
@@ -93,7 +93,8 @@ function liveList({ lists, page }: World, views: readonly string[]): Entry[] {
     );
   const ids = [...new Set(weighed.map(([id]) => id))].filter((id) => !views.includes(id));
   const total = (id: string) => weighed.reduce((sum, [other, score]) => (other === id ? sum + score : sum), 0);
-  return ids.map((id) => [id, total(id)] as const).sort((a, b) => b[1] - a[1]);
+  const best = ids.map((id) => [id, total(id)] as const).sort((a, b) => b[1] - a[1]);
+  return best.map(([id, score]) => [id, Math.round(score * 1e9) / 1e9] as const);
 }
 
 const TABLE: Record<ListName, readonly Source[]> = {
