@@ -188,4 +188,28 @@ test('a push goes to the connection that viewed, not to another tab', async () =
   other.close();
 });
 
+test('lists follow what was viewed, also when another tab viewed in between or a view is sent again', async () => {
+  const [one, other] = [await connect('s10', { lists: ['session'] }), await connect('s10', { lists: ['session'] })];
+  /** The session's own part of the list, and that it is what stands in Redis when the push comes. */
+  async function view(tab: typeof one, productId: string, viewId: string) {
+    accepted(await tab.send('view', { productId, viewId }));
+    const [list] = (await tab.next('recommendations')).lists;
+    const own = sourcesOf(list as List).filter((text) => text.endsWith('<session'));
+    const stored = await redis.zrevrange('rec:session:s10', 0, -1);
+    assert.equal(
+      stored.map((id) => `${id}<session`),
+      own,
+    );
+    return idsOf(list as List).slice(0, own.length);
+  }
+  assert.equal(await view(one, 'p1', 'v1'), ['a', 'b', 'p2']);
+  assert.equal(await view(other, 'p2', 'v2'), ['b', 'c', 'a']);
+  // As if nobody else had viewed, it would hold p2.
+  assert.equal(await view(one, 'p1', 'v3'), ['b', 'a', 'c']);
+  // As if it were new, a view of p2 would put c before a.
+  assert.equal(await view(one, 'p2', 'v2'), ['b', 'a', 'c']);
+  one.close();
+  other.close();
+});
+
 test.run();
