@@ -54,7 +54,10 @@ function writeItem({ product, productId, score, source }: Item, separated: boole
     makeRoom(1);
     slab[at++] = COMMA;
   }
-  if (product === null || product.id !== productId) return write(JSON.stringify({ productId, product, score, source }));
+  if (product === null || product.id !== productId) {
+    write(JSON.stringify({ productId, product, score, source }));
+    return;
+  }
   copy(bytesOf(product));
   if (isDecimal(score)) {
     makeRoom(LONGEST_DECIMAL);
