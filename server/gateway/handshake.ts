@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { Refusal } from '../../shared/errors.ts';
 import { DEFAULT_LIMIT, DEFAULT_PUSHED, type ListName } from '../../shared/lists.ts';
 import { handshake } from '../../shared/protocol.ts';
-import type { Session, Sessions } from '../store/sessions.ts';
+import type { Session } from '../store/session.ts';
+import type { Sessions } from '../store/sessions.ts';
 import { parse } from './parse.ts';
 import type { Tokens, Verified } from './tokens.ts';
 

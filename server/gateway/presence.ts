@@ -1,5 +1,5 @@
 /** Who is connected to this node, by session and by user: several tabs share a session, several sessions a user. */
-import type { Session } from '../store/sessions.ts';
+import type { Session } from '../store/session.ts';
 import type { Visit } from './visit.ts';
 
 export type Presence = {

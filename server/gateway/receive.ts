@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Refusal, toWireError } from '../../shared/errors.ts';
 import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
-import { SessionGone } from '../store/sessions.ts';
+import { SessionGone } from '../store/session.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { parse } from './parse.ts';

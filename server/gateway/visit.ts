@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
 import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
-import type { Session } from '../store/sessions.ts';
+import type { Session } from '../store/session.ts';
 import type { Bucket } from './bucket.ts';
 
 /** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */

@@ -1,7 +1,7 @@
 /** The keys of one session and its user, worked out once a session and not once a view. */
 import { createHmac } from 'node:crypto';
 import { besideKey, keyOf, tombstoneOf } from './keys.ts';
-import type { Session } from './sessions.ts';
+import type { Session } from './session.ts';
 
 /** A key with what stands beside it in its slot. */
 export type Guarded = { key: string; tombstone: string; seen: string; owner: string };

@@ -6,27 +6,14 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
-import { createForesight, expect, type Foresight, settle } from './foresight.ts';
+import { createForesight, expect, settle } from './foresight.ts';
 import { keyOf, VIEWED_LENGTH } from './keys.ts';
 import { createListWriter } from './list-writer.ts';
 import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
-import { createKeyMaker, type SessionKeys, sessionKeys, type UserKeys, userKeys } from './session-keys.ts';
+import { type Session, SessionGone, type View } from './session.ts';
+import { createKeyMaker, sessionKeys, userKeys } from './session-keys.ts';
 import { createViewWriter } from './view-writer.ts';
-
-/** One session as this connection knows it. `knownForgetting` is the user's tombstone that stood at login, '' for none. */
-export type Session = {
-  sessionId: string;
-  userId: string | null;
-  knownForgetting: string;
-  /** Made for this very connection: whoever it is has viewed nothing before. */
-  isNew?: true;
-  keys?: SessionKeys;
-  userKeys?: UserKeys;
-  views?: Foresight;
-};
-
-export type View = { productId: string; viewId: string; categoryId: string | null };
 
 export type Sessions = {
   /** Whether a token's session may be resumed, and as whom. Rejects with `unauthorized` when the session is another user's. */
@@ -54,13 +41,6 @@ export type Sessions = {
 
 /** Sessions whose last views this node remembers for an outage. */
 const REMEMBERED = 20_000;
-
-/** The session, or its user, was forgotten after this connection was made: nothing is written, and the client must connect anew. */
-export class SessionGone extends Refusal {
-  constructor() {
-    super('unauthorized', 'this session was forgotten: connect again');
-  }
-}
 
 export function createSessions({
   redis,

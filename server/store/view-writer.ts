@@ -2,8 +2,8 @@
 import type { EventLog } from './event-log.ts';
 import { type Command, PREPARED } from './prepared.ts';
 import type { Redis } from './redis.ts';
+import { type Session, SessionGone, type View } from './session.ts';
 import { type KeyMaker, sessionKeys, userKeys } from './session-keys.ts';
-import { type Session, SessionGone, type View } from './sessions.ts';
 
 type Parts = { redis: Redis; log: EventLog; make: KeyMaker; now: () => number };
 

@@ -5,10 +5,8 @@ import type { List } from '../../shared/lists.ts';
 import { accepted, idsOf, sourcesOf } from '../helpers/answers.ts';
 import { connectClient, rawSocket } from '../helpers/client.ts';
 import { signToken, startRig } from '../helpers/gateway.ts';
-import { keysOf } from '../helpers/look.ts';
 import { whenReady } from '../helpers/ready.ts';
 import { numbered, writeList, writeProducts } from '../helpers/shop.ts';
-import { until } from '../helpers/until.ts';
 
 const test = suite('push');
 const rig = await whenReady(startRig());
@@ -22,11 +20,6 @@ await writeList(redis, 'rec:popular', ['d', 'e', 'p1']);
 
 const connect = async (sid: string, auth: object = {}, sub?: string) =>
   connectClient(rig.url, { token: await signToken({ sid, ...(sub && { sub }) }), ...auth });
-const scoresIn = async (key: string) => {
-  const flat = await redis.zrevrange(key, 0, -1, 'WITHSCORES');
-  return Object.fromEntries(flat.flatMap((id, i) => (i % 2 === 0 ? [[id, Number(flat[i + 1])]] : [])));
-};
-
 test('[V3] a view is followed by one push of session and similar, with its viewId and productId', async () => {
   const client = await connect('s1');
   accepted(await client.send('view', { productId: 'p1', viewId: 'v1' }));
@@ -133,81 +126,11 @@ test('[V3] pushes come in the order of their views, also when the first takes lo
   client.close();
 });
 
-test('the live session list is a blend of the similar lists of recent views, newer ones weighing more', async () => {
-  const client = await connect('s6', { lists: ['session'], limit: 3 });
-  // Seen twice, it counts once.
-  for (const productId of ['p1', 'p1']) {
-    accepted(await client.send('view', { productId }));
-    await client.next('recommendations');
-  }
-  accepted(await client.send('view', { productId: 'p2' }));
-  const [list] = (await client.next('recommendations')).lists;
-  const w = Math.exp(-0.5);
-  assert.equal(sourcesOf(list as List), ['b<session', 'c<session', 'a<session']);
-  const expected = [0.8 + 0.5 * w, 0.6, 0.9 * w];
-  const off = expected.map((score, i) => Math.abs(score - (list?.items[i]?.score ?? 0)));
-  assert.ok(Math.max(...off) < 1e-4);
-  client.close();
-});
-
-test('the blend is stored under both session keys for an hour: neither viewed products nor fill', async () => {
-  const client = await connect('s7', { lists: ['session'] }, 'u7');
-  accepted(await client.send('view', { productId: 'p1' }));
-  const [list] = (await client.next('recommendations')).lists;
-  assert.equal(sourcesOf(list as List), ['a<session', 'b<session', 'p2<session', 'd<popular', 'e<popular']);
-  for (const key of ['rec:session:s7', 'rec:user:u7:session']) {
-    await until(() => redis.exists(key));
-    assert.equal(await scoresIn(key), { a: 0.9, b: 0.5, p2: 0.4 });
-    const ttl = await redis.ttl(key);
-    assert.ok(ttl > 3590 && ttl <= 3600, `${key}: ${ttl}`);
-  }
-
-  accepted(await client.send('view', { productId: 'p2' }));
-  for (const key of ['rec:session:s7', 'rec:user:u7:session']) {
-    await until(async () => (await redis.zscore(key, 'c')) !== null);
-    assert.equal(Object.keys(await scoresIn(key)), ['b', 'c', 'a'], 'p1 and p2 have been viewed');
-  }
-  client.close();
-});
-
-test("a guest's list is stored under the session's key alone, also when no list of views is pushed", async () => {
-  const client = await connect('s8', { lists: [] });
-  accepted(await client.send('view', { productId: 'p1' }));
-  await until(() => redis.exists('rec:session:s8'));
-  const own = (await keysOf(redis)).filter((key) => key.startsWith('rec:session:s8'));
-  assert.equal(own, ['rec:session:s8', 'rec:session:s8:viewed']);
-  client.close();
-});
-
 test('a push goes to the connection that viewed, not to another tab', async () => {
   const [one, other] = [await connect('s9'), await connect('s9')];
   accepted(await one.send('view', { productId: 'p1' }));
   await one.next('recommendations');
   await other.none('recommendations', 50);
-  one.close();
-  other.close();
-});
-
-test('lists follow what was viewed, also when another tab viewed in between or a view is sent again', async () => {
-  const [one, other] = [await connect('s10', { lists: ['session'] }), await connect('s10', { lists: ['session'] })];
-  /** The session's own part of the list, and that it is what stands in Redis when the push comes. */
-  async function view(tab: typeof one, productId: string, viewId: string) {
-    accepted(await tab.send('view', { productId, viewId }));
-    const [list] = (await tab.next('recommendations')).lists;
-    const own = sourcesOf(list as List).filter((text) => text.endsWith('<session'));
-    const stored = await redis.zrevrange('rec:session:s10', 0, -1);
-    assert.equal(
-      stored.map((id) => `${id}<session`),
-      own,
-    );
-    return idsOf(list as List).slice(0, own.length);
-  }
-  assert.equal(await view(one, 'p1', 'v1'), ['a', 'b', 'p2']);
-  assert.equal(await view(other, 'p2', 'v2'), ['b', 'c', 'a']);
-  // As if nobody else had viewed, it would hold p2.
-  assert.equal(await view(one, 'p1', 'v3'), ['b', 'a', 'c']);
-  // As if it were new, a view of p2 would put c before a.
-  assert.equal(await view(one, 'p2', 'v2'), ['b', 'a', 'c']);
   one.close();
   other.close();
 });
