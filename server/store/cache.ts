@@ -6,7 +6,10 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
 import type { Soon } from '../../shared/soon.ts';
 
+/** How often it is noted which values are used. */
 const USED_MS = 1000;
+/** Without it the library makes an object for every read. */
+const PLAINLY = {};
 /** Longest age of what is served from memory during an outage. */
 const STALE_MS = 600_000;
 
@@ -80,7 +83,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
 
   return {
     get(key) {
-      const entry = entries.peek(key);
+      const entry = entries.peek(key, PLAINLY);
       if (entry && isFresh(entry)) {
         // Which was used last need not be known to the millisecond: there are 30 values a view.
         if (now() - entry.usedAt > USED_MS) {

@@ -5,7 +5,7 @@
 import { isId } from '../../shared/ids.ts';
 import { EVENT_TYPES } from '../../shared/protocol.ts';
 import { keyOf } from './keys.ts';
-import { type Command, PREPARED, type Word } from './prepared.ts';
+import { type Command, prepare, type Word } from './prepared.ts';
 import type { Redis } from './redis.ts';
 
 export const RECORD_TYPES = ['view', ...EVENT_TYPES, 'forget'] as const;
@@ -54,15 +54,16 @@ export type EventLog = {
 };
 
 export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: number }): EventLog {
-  const begin: readonly Word[] = [keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*'];
+  const begin = [keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*'];
+  const appending = prepare(['XADD', ...begin], (r, words) => r.call('XADD', ...begin, ...words));
 
   function toAppend(record: LogRecord): Command {
-    const words = [...begin];
+    const words: Word[] = [];
     for (const name in record) {
       const value = record[name as keyof LogRecord];
       if (value != null) words.push(name, value);
     }
-    return [PREPARED.append, words];
+    return [appending, words];
   }
 
   return {

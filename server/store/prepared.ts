@@ -1,5 +1,6 @@
 /** The commands of the way of a view, with as much of their bytes as is always the same. */
 import { createHash } from 'node:crypto';
+import type { CommandBytes } from './command-bytes.ts';
 import type { Commands } from './redis.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
 
@@ -15,14 +16,15 @@ export type Prepared = {
 /** A prepared command, and the rest of its words. */
 export type Command = readonly [prepared: Prepared, words: readonly Word[]];
 
-function prepare(words: readonly string[], plainly: Prepared['plainly']): Prepared {
-  return { count: words.length, text: words.map(encodeText).join(''), plainly };
+/** A command that begins with these words. */
+export function prepare(words: readonly (string | number)[], plainly: Prepared['plainly']): Prepared {
+  return { count: words.length, text: words.map((word) => encodeText(String(word))).join(''), plainly };
 }
 
 function prepareScript(name: keyof Scripts): Prepared {
   const { lua, keys } = SCRIPTS[name];
   const sha = createHash('sha1').update(lua).digest('hex');
-  return prepare(['EVALSHA', sha, String(keys)], (redis, words) =>
+  return prepare(['EVALSHA', sha, keys], (redis, words) =>
     (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words),
   );
 }
@@ -31,14 +33,10 @@ export const PREPARED = {
   recordView: prepareScript('recordView'),
   recordHistory: prepareScript('recordHistory'),
   restoreList: prepareScript('restoreList'),
-  append: prepare(['XADD'], (redis, words) => redis.call('XADD', ...words)),
 };
 
-/** Where bytes are put together. `text` is of characters below 256, each a byte. */
-export type Bytes = { text(text: string): void; bytes(bytes: Buffer): void };
-
-/** A command as Redis reads it. */
-export function encode([{ count, text }, words]: Command, out: Bytes): void {
+/** Writes a command as Redis reads it. */
+export function encode([{ count, text }, words]: Command, out: CommandBytes): void {
   let head = `*${count + words.length}\r\n${text}`;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as Word;
@@ -46,14 +44,14 @@ export function encode([{ count, text }, words]: Command, out: Bytes): void {
     else if (typeof word === 'number') head += encodeText(String(word));
     else {
       out.text(`${head}$${word.length}\r\n`);
-      out.bytes(word);
+      out.binary(word);
       head = '\r\n';
     }
   }
   out.text(head);
 }
 
-/** Ids are ASCII, a shop's categories need not be. */
+/** A character a byte. Ids are ASCII, a shop's categories need not be. */
 function encodeText(word: string): string {
   const length = Buffer.byteLength(word);
   return `$${length}\r\n${length === word.length ? word : Buffer.from(word).toString('latin1')}\r\n`;

@@ -7,8 +7,8 @@ const LOOK_MS = 55;
 const QUIET_TURNS = 4;
 
 export type Pulse = {
-  /** A command has been sent; it has been settled, either way. */
-  asked(): void;
+  /** Commands have been sent; one has been settled, either way. */
+  asked(commands?: number): void;
   settled(): void;
   /** Wraps the wait for one command. */
   watch<T>(answer: Promise<T>): Promise<T>;
@@ -29,8 +29,8 @@ export function createPulse(onHang: () => void): Pulse {
     onHang();
   }, LOOK_MS);
 
-  function asked() {
-    waiting++;
+  function asked(commands = 1) {
+    waiting += commands;
   }
   function settled() {
     waiting--;

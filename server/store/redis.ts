@@ -105,21 +105,21 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
   function send(commands: readonly Command[]): Promise<unknown[]> {
     if (isCluster) return Promise.all(commands.map(plainly));
     if (!isUp()) return Promise.reject(new Refusal('unavailable'));
-    return new Promise((resolve, reject) => {
+    return new Promise((done, fail) => {
       const replies: unknown[] = [];
       let left = commands.length;
-      const settle = (i: number, reply: unknown) => {
+      const keep = (i: number, reply: unknown) => {
         replies[i] = reply;
-        if (--left === 0) resolve(replies);
+        if (--left === 0) done(replies);
       };
-      commands.forEach((command, i) => {
-        pulse.asked();
-        sender.send(command, (error, reply) => {
-          pulse.settled();
-          if (error === null) settle(i, reply);
-          else if (isLostScript(error)) plainly(command).then((late) => settle(i, late), reject);
-          else reject(translate(error));
-        });
+      pulse.asked(commands.length);
+      sender.send(commands, {
+        settled: pulse.settled,
+        resolve: keep,
+        reject(i, error) {
+          if (!isLostScript(error)) fail(translate(error));
+          else plainly(commands[i] as Command).then((reply) => keep(i, reply), fail);
+        },
       });
     });
   }

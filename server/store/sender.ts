@@ -4,16 +4,42 @@
  * the order in which the commands went out; what is sent here takes its place in that queue.
  */
 import type { Duplex } from 'node:stream';
+import { createCommandBytes } from './command-bytes.ts';
 import type { Connection } from './connect.ts';
-import { type Bytes, type Command, encode } from './prepared.ts';
+import { type Command, encode } from './prepared.ts';
+
+/** Told once of each command: its reply, as texts, or what came instead. */
+export type Settle = {
+  settled(): void;
+  resolve(index: number, reply: unknown): void;
+  reject(index: number, error: Error): void;
+};
+
+const NONE: readonly string[] = [];
 
 /** What the library looks at in a command that has been sent. */
-type Sent = {
-  name: string;
-  args: readonly string[];
-  resolve(reply: unknown): void;
-  reject(error: Error): void;
-};
+class Sent {
+  readonly name = 'evalsha';
+  readonly args = NONE;
+  private readonly settle: Settle;
+  private readonly index: number;
+
+  constructor(settle: Settle, index: number) {
+    this.settle = settle;
+    this.index = index;
+  }
+
+  resolve(reply: unknown): void {
+    this.settle.settled();
+    this.settle.resolve(this.index, toText(reply));
+  }
+
+  reject(error: Error): void {
+    this.settle.settled();
+    this.settle.reject(this.index, error);
+  }
+}
+
 type Inside = {
   status: string;
   stream?: Duplex;
@@ -21,53 +47,25 @@ type Inside = {
   condition: { select: number };
 };
 
-/** Told once, of a reply or of what came instead. */
-export type Settle = (error: Error | null, reply: unknown) => void;
-
-const NONE: readonly string[] = [];
-const SLAB = 1 << 16;
 const uncork = (stream: Duplex) => stream.uncork();
 
 export function createSender(connection: Connection) {
   const inside = connection as unknown as Inside;
+  const bytes = createCommandBytes();
   let waiting: Sent[] = [];
-  /** The bytes of what waits. The same memory is written again and again: fresh one is in none of the processor's caches. */
-  let slab = Buffer.allocUnsafeSlow(SLAB);
-  let at = 0;
-
-  const out: Bytes = {
-    text(text) {
-      makeRoom(text.length);
-      at += slab.write(text, at, 'latin1');
-    },
-    bytes(bytes) {
-      makeRoom(bytes.length);
-      slab.set(bytes, at);
-      at += bytes.length;
-    },
-  };
-
-  function makeRoom(length: number): void {
-    if (at + length <= slab.length) return;
-    const next = Buffer.allocUnsafeSlow(2 * (at + length));
-    slab.copy(next, 0, 0, at);
-    slab = next;
-  }
 
   function flush(): void {
     const commands = waiting;
     waiting = [];
     const { stream, status, commandQueue, condition } = inside;
     if (!stream || status !== 'ready') {
-      at = 0;
-      for (const { reject } of commands) reject(new Error('the connection is closed'));
+      bytes.clear(true);
+      for (const command of commands) command.reject(new Error('the connection is closed'));
       return;
     }
     for (const command of commands) commandQueue.push({ command, select: condition.select });
-    stream.write(slab.subarray(0, at));
-    // Not all of it is gone: it must not be written over.
-    if (stream.writableLength > 0 || slab.length > SLAB) slab = Buffer.allocUnsafeSlow(SLAB);
-    at = 0;
+    stream.write(bytes.written());
+    bytes.clear(stream.writableLength === 0);
   }
 
   return {
@@ -79,16 +77,13 @@ export function createSender(connection: Connection) {
       setImmediate(uncork, stream);
     },
 
-    /** Sends a command at the end of this turn. */
-    send(command: Command, settle: Settle): void {
+    /** Sends commands at the end of this turn. */
+    send(commands: readonly Command[], settle: Settle): void {
       if (waiting.length === 0) setImmediate(flush);
-      encode(command, out);
-      waiting.push({
-        name: 'evalsha',
-        args: NONE,
-        resolve: (reply) => settle(null, toText(reply)),
-        reject: (error) => settle(error, undefined),
-      });
+      for (let i = 0; i < commands.length; i++) {
+        encode(commands[i] as Command, bytes);
+        waiting.push(new Sent(settle, i));
+      }
     },
   };
 }
