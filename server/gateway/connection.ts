@@ -28,7 +28,6 @@ export function createWelcome({
 }: Parts): (socket: Socket, admission: Admission) => void {
   return (socket, { session, lists, limit, token, expiresAt, closesAt, scope }) => {
     const bucket = createBucket(EVENT_RATE, now());
-    const begin = Promise.resolve();
     const feeds = new Set<string>();
     const visit: Visit = {
       socket,
@@ -41,7 +40,7 @@ export function createWelcome({
       feeds,
       held: null,
       lastPush: null,
-      turn: begin,
+      turn: null,
     };
     presence.join(visit);
     expiry.watch(visit);

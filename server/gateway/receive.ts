@@ -37,6 +37,16 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
     return error;
   }
 
+  /** What comes behind it waits until it is settled. */
+  function takeTurn(visit: Visit, handled: Promise<void>) {
+    const settled = handled
+      .catch(() => undefined)
+      .then(() => {
+        if (visit.turn === settled) visit.turn = null;
+      });
+    visit.turn = settled;
+  }
+
   return async (visit, event, args) => {
     const reply = typeof args.at(-1) === 'function' ? (args.pop() as (answer: unknown) => void) : undefined;
     const label = SCHEMAS.has(event) ? event : 'unknown';
@@ -55,8 +65,9 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
       if (wait > 0) throw new Refusal('rate_limited', undefined, wait);
       const handle = handlers[event as ClientEvent] as Handler<ClientEvent>;
       const payload = payloadOf(event, args);
-      const handled = visit.turn.then(() => handle(visit, payload as never, (body) => answer({ ok: true, ...body })));
-      if (TURNING.includes(event)) visit.turn = handled.catch(() => undefined);
+      const begin = () => handle(visit, payload as never, (body) => answer({ ok: true, ...body }));
+      const handled = visit.turn ? visit.turn.then(begin) : begin();
+      if (TURNING.includes(event)) takeTurn(visit, handled);
       await handled;
     } catch (thrown) {
       const error = fail(label, thrown);

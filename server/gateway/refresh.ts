@@ -63,6 +63,9 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     viewed: [...new Set(viewed)],
   });
 
+  // Made once: one for each view would keep its lists alive until Redis has answered.
+  const notStored = () => metrics.storeFailures.inc();
+
   function make(visit: Visit, session: Session, about: Viewed, viewed: readonly string[]): Soon<Buffer> {
     const visitor = visitorOf(session, viewed);
     const { lists, limit } = visit;
@@ -76,7 +79,7 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     return after(blend, (ready) => {
       visitor.blend = ready;
       // A session list that could not be stored is stored again with the next view.
-      sessions.storeList(session, ready).catch(() => metrics.storeFailures.inc());
+      sessions.storeList(session, ready).catch(notStored);
       return encoded();
     });
   }

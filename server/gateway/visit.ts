@@ -23,8 +23,8 @@ export type Visit = {
   held: Held | null;
   /** The push the next one has to wait for, if any: pushes leave in the order of their views. */
   lastPush: Promise<unknown> | null;
-  /** The event before that changes whose session this is: what comes behind it waits for it. */
-  turn: Promise<unknown>;
+  /** The event before, if any, that changes whose session this is: what comes behind it waits for it. */
+  turn: Promise<unknown> | null;
 };
 
 /** Since when a socket does not read (Unix ms), and the push that it will get when it does. */

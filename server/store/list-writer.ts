@@ -11,24 +11,38 @@ import type { Guarded } from './session-keys.ts';
 type To = Pick<Guarded, 'key' | 'tombstone'>;
 
 export function createListWriter(redis: Redis) {
-  let takesBytes = true;
+  /** Whether Redis takes lists in its own bytes; null as long as it has not been tried. */
+  let takesBytes: boolean | null = null;
 
-  async function writeMembers({ key, tombstone }: To, known: string, { ids, scores }: Ranked): Promise<void> {
+  async function writeMembers({ key, tombstone }: To, known: string, { ids, scores }: Ranked): Promise<unknown> {
     const scored = ids.slice(0, MAX_LIMIT).flatMap((id, i) => [scores[i] as number, id]);
-    await redis.run((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
+    return redis.run((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
   }
 
-  /** Replaces a list with as much of another as anybody can ask for, unless its owner was forgotten after `known`. */
-  return async function write(to: To, known: string, list: Ranked): Promise<void> {
-    const count = Math.min(list.ids.length, MAX_LIMIT);
-    const packed = takesBytes && count > 0 ? packList(list.ids, list.scores, count) : null;
-    if (packed === null) return writeMembers(to, known, list);
+  async function tryBytes(to: To, known: string, list: Ranked, sent: Promise<unknown>): Promise<void> {
     try {
-      await redis.send([[PREPARED.restoreList, [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed]]]);
+      await sent;
+      takesBytes = true;
     } catch (error) {
       if (!isReply(error)) throw error;
       takesBytes = false;
       await writeMembers(to, known, list);
     }
+  }
+
+  function doubt(error: unknown): never {
+    takesBytes = null;
+    throw error;
+  }
+
+  /** Replaces a list with as much of another as anybody can ask for, unless its owner was forgotten after `known`. */
+  return function write(to: To, known: string, list: Ranked): Promise<unknown> {
+    const count = Math.min(list.ids.length, MAX_LIMIT);
+    const packed = takesBytes !== false && count > 0 ? packList(list.ids, list.scores, count) : null;
+    if (packed === null) return writeMembers(to, known, list);
+    const words = [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed];
+    const sent = redis.send([[PREPARED.restoreList, words]]);
+    // Whoever has taken bytes is not waited for with the list in hand: 2 KB for each view under way.
+    return takesBytes ? sent.catch(doubt) : tryBytes(to, known, list, sent);
   };
 }

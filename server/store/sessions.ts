@@ -13,7 +13,7 @@ import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
 import { type Session, SessionGone, type View } from './session.ts';
 import { createKeyMaker, sessionKeys, userKeys } from './session-keys.ts';
-import { createViewWriter } from './view-writer.ts';
+import { createViewCommands, isTaken, type ViewReplies } from './view-commands.ts';
 
 export type Sessions = {
   /** Whether a token's session may be resumed, and as whom. Rejects with `unauthorized` when the session is another user's. */
@@ -55,7 +55,7 @@ export function createSessions({
 }): Sessions {
   const make = createKeyMaker(salt);
   const storeList = createListWriter(redis);
-  const writeView = createViewWriter({ redis, log, make, now });
+  const commandsOf = createViewCommands({ log, make, now });
   const remembered = new LRUCache<string, string[]>({ max: REMEMBERED });
 
   function remember(session: Session, outcome: string, viewed: string[]): string[] {
@@ -86,7 +86,10 @@ export function createSessions({
     async recordView(session, view) {
       let viewed: string[] | null = null;
       try {
-        const [outcome, list] = await writeView(session, view);
+        const replies = (await redis.send(commandsOf(session, view))) as ViewReplies;
+        const [[outcome, list = ''], place, joined = 'recorded'] = replies;
+        if (!isTaken(outcome) || !isTaken(joined)) await log.retract(place);
+        if (joined === 'forgotten') throw new SessionGone();
         viewed = remember(session, outcome, list.split('\n'));
         return viewed;
       } finally {
