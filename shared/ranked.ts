@@ -4,13 +4,15 @@ export type Ranked = { ids: string[]; scores: number[]; complete: boolean };
 export const EMPTY: Ranked = { ids: [], scores: [], complete: true };
 
 /** The ranked lists somebody fills. */
-export type StoredList =
-  | 'personalized'
-  | 'userSession'
-  | 'session'
-  | 'similar'
-  | 'frequentlyBought'
-  | 'trending'
-  | 'categoryTrending'
-  | 'popular'
-  | 'newArrivals';
+export const STORED_LISTS = [
+  'personalized',
+  'userSession',
+  'session',
+  'similar',
+  'frequentlyBought',
+  'trending',
+  'categoryTrending',
+  'popular',
+  'newArrivals',
+] as const;
+export type StoredList = (typeof STORED_LISTS)[number];

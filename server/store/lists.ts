@@ -1,13 +1,14 @@
 /** Ranked lists: the ZSETs of the schema, whoever fills them. */
 import type { Refusal } from '../../shared/errors.ts';
-import type { Ranked, StoredList } from '../../shared/ranked.ts';
+import { type Ranked, STORED_LISTS, type StoredList } from '../../shared/ranked.ts';
 import type { Soon } from '../../shared/soon.ts';
 import { type Cache, createCache } from './cache.ts';
-import { keyOf } from './keys.ts';
+import { keyOf, parseKey } from './keys.ts';
 import type { Redis } from './redis.ts';
 
 /** Entries read at first. Deeper reads, for lists whose top is sold out, go past the cache. */
 const DEPTH = 100;
+/** Lists of each name. */
 const MAX_CACHED = 10_000;
 
 export type Lists = {
@@ -32,21 +33,24 @@ export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists
       .catch(emptyIfOtherType);
     return ranked(flat, flat.length < 2 * length);
   };
-  const cache: Cache<Ranked> = createCache({
-    max: MAX_CACHED,
-    freshMs,
-    isUp: redis.isUp,
-    load: (key) => range(key, 0, DEPTH),
-    verifiedAt: redis.verifiedAt,
-    lifetime: (key) => lifetimeOf(redis, key),
-    now,
-    count,
-  });
+  const { isUp, verifiedAt } = redis;
+  const shared = { freshMs, isUp, verifiedAt, now, count, max: MAX_CACHED };
+  const cacheOf = (name: StoredList): Cache<Ranked> =>
+    createCache({
+      ...shared,
+      load: (id) => range(keyOf(name, id), 0, DEPTH),
+      lifetime: (id) => lifetimeOf(redis, keyOf(name, id)),
+    });
+  // One for each name, by id: for what is in memory no key has to be put together and hashed.
+  const caches = new Map(STORED_LISTS.map((name) => [name, cacheOf(name)]));
 
   return {
-    read: (name, id) => cache.get(keyOf(name, id)),
+    read: (name, id = '') => (caches.get(name) as Cache<Ranked>).get(id),
     readMore: (name, id, start, length) => range(keyOf(name, id), start, length),
-    expire: cache.expire,
+    expire(key) {
+      const { name, id = '' } = parseKey(key) ?? {};
+      caches.get(name as StoredList)?.expire(id);
+    },
   };
 }
 
