@@ -7,7 +7,6 @@ import { blended } from '../recommend/pools.ts';
 import { answer } from '../recommend/reads.ts';
 import type { Recommend } from '../recommend/recommend.ts';
 import type { Ask, RecommendStore, Visitor } from '../recommend/store.ts';
-import { sameViews } from '../store/foresight.ts';
 import type { Session } from '../store/session.ts';
 import type { Sessions } from '../store/sessions.ts';
 import type { Backlog } from './backlog.ts';
@@ -107,7 +106,7 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     },
 
     afterView: (visit, session, about, viewed, ahead) =>
-      ahead && sameViews(ahead.viewed, viewed) ? ahead.push : make(visit, session, about, viewed),
+      ahead?.viewed === viewed ? ahead.push : make(visit, session, about, viewed),
 
     push(visit, push, startedAt = performance.now()) {
       const turn = visit.lastPush;

@@ -1,26 +1,51 @@
 /**
- * What a session will have viewed, before Redis has said so: what it is known to have viewed, and the views under way on this connection.
- * Another tab, another node or a retry makes it wrong, which the reply shows.
+ * What a session will have viewed, before Redis has said so: what it is known to have viewed, and the views under way from this node.
+ * A tab on another node or a retry makes it wrong, which the reply shows.
  */
 import { VIEWED_LENGTH } from './keys.ts';
 
-/** `known`, newest first, null when this node cannot tell; `underWay`, oldest first. */
-export type Foresight = { known: readonly string[] | null; underWay: string[] };
+type UnderWay = { productId: string; foretold: readonly string[] | null };
 
-export const createForesight = (known: Foresight['known']): Foresight => ({ known, underWay: [] });
+export class Foresight {
+  /** Newest first; null when this node cannot tell. */
+  private known: readonly string[] | null;
+  /** In the order in which they left. */
+  private readonly underWay: UnderWay[] = [];
+  /** What it was when Redis last said so, for an outage; null when it never did. */
+  last: readonly string[] | null;
 
-/** A view leaves for Redis. Returns what will have been viewed with it, newest first, or null. */
-export function expect({ known, underWay }: Foresight, productId: string): readonly string[] | null {
-  underWay.push(productId);
-  return known && [...underWay].reverse().concat(known).slice(0, VIEWED_LENGTH);
+  constructor(known: readonly string[] | null) {
+    this.known = known;
+    this.last = known;
+  }
+
+  /** A view leaves for Redis next. Returns what will have been viewed with it, newest first, or null. */
+  expect(productId: string): readonly string[] | null {
+    const foretold = this.known && this.foretell(productId, this.known);
+    this.underWay.push({ productId, foretold });
+    return foretold;
+  }
+
+  /**
+   * A view has been answered: with what has been viewed by now, a product a line, or null when it was not recorded. Returns that as a
+   * list; the very list that `expect` returned, where it was right.
+   */
+  settle(productId: string, lines: string | null): readonly string[] | null {
+    const at = this.underWay.findIndex((one) => one.productId === productId);
+    const [answered] = at < 0 ? [] : this.underWay.splice(at, 1);
+    this.known = lines === null ? null : listOf(lines, answered?.foretold);
+    if (this.known) this.last = this.known;
+    return this.known;
+  }
+
+  private foretell(productId: string, known: readonly string[]): readonly string[] {
+    const foretold = [productId];
+    for (let i = this.underWay.length - 1; i >= 0; i--) foretold.push((this.underWay[i] as UnderWay).productId);
+    for (let i = 0; i < known.length && foretold.length < VIEWED_LENGTH; i++) foretold.push(known[i] as string);
+    return foretold.length > VIEWED_LENGTH ? foretold.slice(0, VIEWED_LENGTH) : foretold;
+  }
 }
 
-/** A view has been answered: with what has been viewed by now, or null when it was not recorded. */
-export function settle(foresight: Foresight, productId: string, viewed: readonly string[] | null): void {
-  const at = foresight.underWay.indexOf(productId);
-  if (at >= 0) foresight.underWay.splice(at, 1);
-  foresight.known = viewed;
-}
-
-export const sameViews = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((id, i) => id === b[i]);
+/** No new texts for what is known: they would live as long as the session. */
+const listOf = (lines: string, foretold: readonly string[] | null | undefined): readonly string[] =>
+  foretold && foretold.join('\n') === lines ? foretold : lines.split('\n');

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
-import { createForesight, expect, settle } from './foresight.ts';
+import { Foresight } from './foresight.ts';
 import { keyOf, VIEWED_LENGTH } from './keys.ts';
 import { createListWriter } from './list-writer.ts';
 import type { Redis } from './redis.ts';
@@ -26,10 +26,13 @@ export type Sessions = {
   check(session: Session): Promise<void>;
   /** What will have been viewed, newest first, with a view that `recordView` is called for next; null when this node cannot tell. */
   expect(session: Session, productId: string): readonly string[] | null;
-  /** Writes a view everywhere it belongs, in one round trip. Resolves to the session's last views, newest first, repeats included. */
-  recordView(session: Session, view: View): Promise<string[]>;
+  /**
+   * Writes a view everywhere it belongs, in one round trip. Resolves to the session's last views, newest first, repeats included: to
+   * the very list that was expected, where that was right.
+   */
+  recordView(session: Session, view: View): Promise<readonly string[]>;
   /** The last views, newest first, repeats included; during an outage as this node last saw them. */
-  viewed(session: Session): Promise<string[]>;
+  viewed(session: Session): Promise<readonly string[]>;
   lastOfHistory(userId: string): Promise<string | null>;
   /** Replaces the stored session lists, the session's and the user's, with as much of a list as anybody can ask for. */
   storeList(session: Session, list: Ranked): Promise<unknown>;
@@ -56,13 +59,15 @@ export function createSessions({
   const make = createKeyMaker(salt);
   const storeList = createListWriter(redis);
   const commandsOf = createViewCommands({ log, make, now });
-  const remembered = new LRUCache<string, string[]>({ max: REMEMBERED });
+  const remembered = new LRUCache<string, Foresight>({ max: REMEMBERED });
 
-  function remember(session: Session, outcome: string, viewed: string[]): string[] {
-    if (outcome === 'forgotten') throw new SessionGone();
-    if (outcome === 'other_user') throw new Refusal('unauthorized', 'this session belongs to another user');
-    remembered.set(session.sessionId, viewed);
-    return viewed;
+  /** Looked up once a connection. */
+  function viewsOf(session: Session): Foresight {
+    if (!session.views) {
+      session.views = remembered.get(session.sessionId) ?? new Foresight(session.isNew ? [] : null);
+      remembered.set(session.sessionId, session.views);
+    }
+    return session.views;
   }
 
   return {
@@ -78,22 +83,21 @@ export function createSessions({
       if (forgotten || (known && known !== session.knownForgetting)) throw new SessionGone();
     },
 
-    expect(session, productId) {
-      session.views ??= createForesight(session.isNew ? [] : null);
-      return expect(session.views, productId);
-    },
+    expect: (session, productId) => viewsOf(session).expect(productId),
 
     async recordView(session, view) {
-      let viewed: string[] | null = null;
+      const { productId } = view;
+      const views = viewsOf(session);
       try {
         const replies = (await redis.send(commandsOf(session, view))) as ViewReplies;
-        const [[outcome, list = ''], place, joined = 'recorded'] = replies;
+        const [[outcome, lines = ''], place, joined = 'recorded'] = replies;
         if (!isTaken(outcome) || !isTaken(joined)) await log.retract(place);
         if (joined === 'forgotten') throw new SessionGone();
-        viewed = remember(session, outcome, list.split('\n'));
-        return viewed;
-      } finally {
-        if (session.views) settle(session.views, view.productId, viewed);
+        checkTaken(outcome);
+        return views.settle(productId, lines) as readonly string[];
+      } catch (error) {
+        views.settle(productId, null);
+        throw error;
       }
     },
 
@@ -101,12 +105,12 @@ export function createSessions({
       const { viewed } = sessionKeys(make, session);
       try {
         const list = await redis.run((r) => r.lrange(viewed.key, 0, VIEWED_LENGTH - 1));
-        remembered.set(session.sessionId, list);
+        viewsOf(session).last = list;
         return list;
       } catch (error) {
-        const known = remembered.get(session.sessionId) ?? (session.isNew && []);
-        if (known === undefined) throw error;
-        return known;
+        const { last } = viewsOf(session);
+        if (last === null) throw error;
+        return last;
       }
     },
 
@@ -127,7 +131,8 @@ export function createSessions({
       const [outcome, views = [], seen = []] = await redis.run((r) =>
         r.claimSession(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, userId),
       );
-      remember(session, outcome, views);
+      checkTaken(outcome);
+      viewsOf(session).last = views;
       const knownForgetting = known ?? '';
       const scored = scoredForJoining(sessionId, views, seen, now());
       const joined = await redis.run((r) =>
@@ -163,4 +168,9 @@ export function createSessions({
 function scoredForJoining(sessionId: string, views: readonly string[], seen: readonly string[], nowMs: number) {
   const known = seen.flatMap((viewId, i) => (i % 2 === 0 ? [seen[i + 1] as string, `${sessionId}:${viewId}`] : []));
   return [...known, ...views.flatMap((productId, i) => [((nowMs - i) / 1000).toFixed(3), productId])];
+}
+
+function checkTaken(outcome: string): void {
+  if (outcome === 'forgotten') throw new SessionGone();
+  if (outcome === 'other_user') throw new Refusal('unauthorized', 'this session belongs to another user');
 }
