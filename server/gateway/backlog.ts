@@ -4,7 +4,7 @@
  */
 import type { Metrics } from '../ops/metrics.ts';
 import type { Presence } from './presence.ts';
-import { type Held, sendPush, terminate, type Visit } from './visit.ts';
+import { type Held, sendFrame, terminate, type Visit } from './visit.ts';
 
 /** Packets waiting for the network at which a socket counts as stalled: more than an honest burst of views is answered with. */
 const STALLED_PACKETS = 128;
@@ -28,7 +28,7 @@ type Parts = {
 export function createBacklog({ presence, pause, resume, now, metrics }: Parts): Backlog {
   function release(visit: Visit, { push }: Held) {
     visit.held = null;
-    if (push) sendPush(visit, push);
+    if (push) sendFrame(visit, push);
     resume(visit).catch(() => visit.socket.conn.close());
   }
 
@@ -57,7 +57,7 @@ export function createBacklog({ presence, pause, resume, now, metrics }: Parts):
   return {
     offer(visit, push) {
       if (isStalled(visit) && visit.held) visit.held.push = push;
-      else sendPush(visit, push);
+      else sendFrame(visit, push);
     },
     close: () => clearInterval(timer),
   };

@@ -1,5 +1,6 @@
 /**
- * A push of lists as the bytes that go to the network: a WebSocket text frame with a Socket.IO event in it. Products were made JSON, and
+ * What follows a view as the bytes that go to the network, WebSocket text frames with packets of Socket.IO in them: its ack, and a push
+ * of lists. Products were made JSON, and
  * JSON bytes, once when they were read; here they are copied. 20 items a push: 8 µs, where JSON.stringify and the
  * library's search for binary data took 35.
  */
@@ -10,6 +11,8 @@ import type { ServerEvents } from '../../shared/protocol.ts';
 
 /** What a message of Engine.IO (4) that carries an event of Socket.IO (2) begins with. */
 const BEGIN = '42["recommendations",';
+/** The same of an ack (3); the number of what is answered follows. */
+const ACK = '43';
 /** FIN and the opcode of text. */
 const TEXT_FRAME = 0x81;
 /** The longest header of a frame that is not masked. */
@@ -32,6 +35,14 @@ export function encodePush({ viewId, productId, lists }: ServerEvents['recommend
     writeList(lists[i] as List);
   }
   write(']}]');
+  return framed();
+}
+
+/** An answer to the event of that number, for which a client waits. */
+export function encodeAck(number: number, answer: unknown): Buffer {
+  start = at;
+  at += HEADER;
+  write(`${ACK}${number}[${JSON.stringify(answer)}]`);
   return framed();
 }
 

@@ -4,6 +4,7 @@ import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
 import type { Session } from '../store/session.ts';
 import type { Bucket } from './bucket.ts';
+import { encodeAck } from './frame-writer.ts';
 
 /** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */
 export type Visit = {
@@ -48,14 +49,20 @@ const beneath = (connection: Socket['conn']) => (connection.transport as unknown
 const OPEN = 1;
 
 /**
- * Sends a push (`encodePush`) right behind what has gone out, so that an ack and its lists leave in one system call (`gather`). The
- * library would keep it back until the ack has left. Where something waits already it waits behind it.
+ * Sends a frame (`frame-writer`) right behind what has gone out, so that an ack and its lists leave in one system call (`gather`). The
+ * library would keep the lists back until the ack has left. Where something waits already it waits behind it.
  */
-export function sendPush({ socket: { conn } }: Visit, frame: Buffer): void {
+export function sendFrame({ socket: { conn } }: Visit, frame: Buffer): void {
   const ws = beneath(conn);
   const isNext = conn.readyState === 'open' && conn['writeBuffer'].length === 0 && ws?.readyState === OPEN;
   if (isNext && ws._socket?.writableNeedDrain === false) ws._sender.sendFrame([frame]);
   else conn.write('', { wsPreEncodedFrame: [frame] } as Parameters<typeof conn.write>[1]);
+}
+
+/** Answers leave as frames of our own, too: the library's way takes 8 µs more. Were it to go another way, they would leave as they used to. */
+export function answerInFrames(visit: Visit): void {
+  const socket = visit.socket as unknown as { ack(number: number): (answer: unknown) => void };
+  socket.ack = (number) => (answer) => sendFrame(visit, encodeAck(number, answer));
 }
 
 /** What is sent until this turn of the event loop ends leaves in one system call: one fewer a view. */

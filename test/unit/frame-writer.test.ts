@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as ws from 'ws';
-import { encodePush } from '../../server/gateway/frame-writer.ts';
+import { encodeAck, encodePush } from '../../server/gateway/frame-writer.ts';
 import { LIST_NAMES, SOURCES } from '../../shared/lists.ts';
 
 const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } };
@@ -52,6 +52,15 @@ test('every push is one text frame with what JSON.stringify says of it', () => {
         // Later frames have not been written over it.
         assert.is(Buffer.compare(frame, Buffer.concat(Sender.frame(wanted, { fin: true, opcode: 1 }))), 0);
       }
+    }),
+  );
+});
+
+test('an ack is the number of the event and the answer', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.jsonValue(), (number, answer) => {
+      const wanted = Sender.frame(Buffer.from(`43${number}${JSON.stringify([answer])}`), { fin: true, opcode: 1 });
+      assert.is(Buffer.compare(encodeAck(number, answer), Buffer.concat(wanted)), 0);
     }),
   );
 });
