@@ -50,7 +50,7 @@ export type Scripts = {
       at: number,
       user: string,
     ],
-    [Outcome, viewed?: string]
+    string
   >;
   recordHistory: Call<
     [

@@ -90,7 +90,8 @@ export function createSessions({
       const views = viewsOf(session);
       try {
         const replies = (await redis.send(commandsOf(session, view))) as ViewReplies;
-        const [[outcome, lines = ''], place, joined = 'recorded'] = replies;
+        const [recorded, place, joined = 'recorded'] = replies;
+        const [outcome, lines] = firstLineOf(recorded);
         if (!isTaken(outcome) || !isTaken(joined)) await log.retract(place);
         if (joined === 'forgotten') throw new SessionGone();
         checkTaken(outcome);
@@ -173,4 +174,10 @@ function scoredForJoining(sessionId: string, views: readonly string[], seen: rea
 function checkTaken(outcome: string): void {
   if (outcome === 'forgotten') throw new SessionGone();
   if (outcome === 'other_user') throw new Refusal('unauthorized', 'this session belongs to another user');
+}
+
+/** A text's first line, and what is behind it. */
+function firstLineOf(text: string): [string, string] {
+  const end = text.indexOf('\n');
+  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 1)];
 }

@@ -4,8 +4,8 @@ import { type Command, PREPARED } from './prepared.ts';
 import type { Session, View } from './session.ts';
 import { type KeyMaker, sessionKeys, userKeys } from './session-keys.ts';
 
-/** What became of it in the session's list, with that list, a product a line; the record's place in the log; what became of it in the history. */
-export type ViewReplies = [[outcome: string, viewed?: string], place: string, joined?: string];
+/** What became of it in the session's list, and that list, a line each; the record's place in the log; what became of it in the history. */
+export type ViewReplies = [recorded: string, place: string, joined?: string];
 
 type Parts = { log: EventLog; make: KeyMaker; now: () => number };
 
