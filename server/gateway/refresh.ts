@@ -20,29 +20,29 @@ export type Refresh = {
   list(visit: Visit, ask: Ask): Promise<List>;
   /**
    * The push that follows a view, made before the view is recorded, from what will have been viewed by then: so the session list
-   * leaves for Redis along with the view. Null when this node cannot tell.
+   * leaves for Redis along with the view.
    */
-  ahead(visit: Visit, about: Viewed): Ahead | null;
-  /** The same when it is recorded: the one made ahead, unless `viewed`, the session's list with that view, is another than expected. */
-  afterView(
-    visit: Visit,
-    session: Session,
-    about: Viewed,
-    viewed: readonly string[],
-    ahead: Ahead | null,
-  ): Soon<Buffer>;
-  /**
-   * Sends a push once it is ready, after all earlier ones to this socket: a later push is never an older one. `startedAt`: when what
-   * asked for it came, by performance.now().
-   */
-  push(visit: Visit, push: Soon<Buffer>, startedAt?: number): Soon<void>;
+  ahead(visit: Visit, about: Viewed): Ahead;
+  /** Sends that push, or one made anew where `viewed`, the session's list with that view, is another than was expected. */
+  afterView(visit: Visit, ahead: Ahead, viewed: readonly string[]): Soon<void>;
+  /** Sends a push once it is ready, after all earlier ones to this socket: a later push is never an older one. */
+  push(visit: Visit, push: Soon<Buffer>): Soon<void>;
 };
 
 /** The view that a push follows. */
 type Viewed = { viewId: string; productId: string };
 
-/** A push, and what has to have been viewed for it to be right. */
-type Ahead = { viewed: readonly string[]; push: Soon<Buffer> };
+/**
+ * `push` is right if `viewed` is what the session will have viewed; both are null when this node cannot tell. `session`: whose view it
+ * is, also if the visitor logs in meanwhile. `startedAt`: by performance.now().
+ */
+type Ahead = {
+  session: Session;
+  about: Viewed;
+  startedAt: number;
+  viewed: readonly string[] | null;
+  push: Soon<Buffer> | null;
+};
 
 type Parts = {
   recommend: Recommend;
@@ -89,6 +89,23 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     metrics.pushSeconds.observe(secondsSince(startedAt));
   }
 
+  function push(visit: Visit, ready: Soon<Buffer>, startedAt = performance.now()): Soon<void> {
+    const turn = visit.lastPush;
+    if (turn === null && !(ready instanceof Promise)) return leave(visit, ready, startedAt);
+    const sent = (async () => {
+      const frame = await ready;
+      await turn;
+      leave(visit, frame, startedAt);
+    })();
+    const settled = sent
+      .catch(() => undefined)
+      .then(() => {
+        if (visit.lastPush === settled) visit.lastPush = null;
+      });
+    visit.lastPush = settled;
+    return sent;
+  }
+
   return {
     async list({ session }, ask) {
       const viewed = OF_VIEWS.includes(ask.list) ? await sessions.viewed(session) : [];
@@ -96,33 +113,20 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     },
 
     ahead(visit, about) {
+      const startedAt = performance.now();
       const { session } = visit;
       const viewed = sessions.expect(session, about.productId);
-      if (viewed === null) return null;
-      const push = make(visit, session, about, viewed);
+      const made = viewed && make(visit, session, about, viewed);
       // Of no interest when the view is refused.
-      if (push instanceof Promise) push.catch(() => undefined);
-      return { viewed, push };
+      if (made instanceof Promise) made.catch(() => undefined);
+      return { session, about, startedAt, viewed, push: made };
     },
 
-    afterView: (visit, session, about, viewed, ahead) =>
-      ahead?.viewed === viewed ? ahead.push : make(visit, session, about, viewed),
-
-    push(visit, push, startedAt = performance.now()) {
-      const turn = visit.lastPush;
-      if (turn === null && !(push instanceof Promise)) return leave(visit, push, startedAt);
-      const sent = (async () => {
-        const ready = await push;
-        await turn;
-        leave(visit, ready, startedAt);
-      })();
-      const settled = sent
-        .catch(() => undefined)
-        .then(() => {
-          if (visit.lastPush === settled) visit.lastPush = null;
-        });
-      visit.lastPush = settled;
-      return sent;
+    afterView(visit, ahead, viewed) {
+      const made = ahead.viewed === viewed ? ahead.push : null;
+      return push(visit, made ?? make(visit, ahead.session, ahead.about, viewed), ahead.startedAt);
     },
+
+    push: (visit, ready) => push(visit, ready),
   };
 }

@@ -1,18 +1,12 @@
 import type { Handler, HandlerParts } from '../handler.ts';
 
-/** [V] A view: recorded, acknowledged, answered with fresh lists. */
+/** [V] A view: its lists worked out ahead, so that they are recorded with it; recorded, acknowledged, answered with the lists. */
 export function createView({ sessions, catalogue, refresh, newId }: HandlerParts): Handler<'view'> {
   return async (visit, { productId, viewId = newId() }, ack) => {
-    const startedAt = performance.now();
-    const { session } = visit;
-    const about = { viewId, productId };
-    const ahead = refresh.ahead(visit, about);
-    const viewed = await sessions.recordView(session, {
-      productId,
-      viewId,
-      categoryId: catalogue.knownCategory(productId),
-    });
+    const ahead = refresh.ahead(visit, { viewId, productId });
+    const view = { viewId, productId, categoryId: catalogue.knownCategory(productId) };
+    const viewed = await sessions.recordView(ahead.session, view);
     ack({ viewId });
-    await refresh.push(visit, refresh.afterView(visit, session, about, viewed, ahead), startedAt);
+    await refresh.afterView(visit, ahead, viewed);
   };
 }
