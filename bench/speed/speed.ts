@@ -61,11 +61,13 @@ async function measure({ runs, seconds, sockets, products }: SpeedOptions, rig: 
     const product = await check(await rig.gateway.measure(load));
     return { product, bare: await bare.measure(load) };
   };
-  async function inTurn(name: string, load: Load) {
-    progress.stage(name, runs);
+  async function inTurn(name: string, load: Load, prepare?: () => Promise<unknown>) {
     const pairs = [];
+    progress.stage(name, runs);
     for (let i = 1; i <= runs; i++) {
+      await prepare?.();
       pairs.push(await pair(load));
+      if (prepare) progress.stage(name, runs);
       progress.update(i);
     }
     return pairs;
@@ -81,11 +83,15 @@ async function measure({ runs, seconds, sockets, products }: SpeedOptions, rig: 
     const of = (who: 'product' | 'bare') => percentiles(pairs.map((one) => one[who].push));
     latency.push({ rate, product: of('product'), bare: of('bare') });
   }
-  // A session remembers its last 1,000 views: those of all runs would not fit.
-  await rig.gateway.replace(sockets);
-  const checked = check.views();
-  check = await createCheck(rig);
-  const most = await inTurn('as many as are answered', { do: 'saturate', outstanding: OUTSTANDING, ms });
+  let checked = 0;
+  // A session remembers its last 1,000 views, and those of all runs would not fit: each run has shoppers of its own.
+  async function replace() {
+    checked += check.views();
+    await rig.gateway.replace(sockets);
+    check = await createCheck(rig);
+    await pair({ do: 'saturate', outstanding: OUTSTANDING, ms: 1000 });
+  }
+  const most = await inTurn('as many as are answered', { do: 'saturate', outstanding: OUTSTANDING, ms }, replace);
   const perSecond = ({ views, tookMs }: Measured) => (views * 1000) / tookMs;
 
   const views = costs.reduce((sum, { product }) => sum + product.views, 0);

@@ -56,11 +56,10 @@ type Parts = {
 };
 
 export function createRefresh({ recommend, store, sessions, live, parameters, metrics, offer }: Parts): Refresh {
-  const visitorOf = ({ sessionId, userId }: Session, viewed: readonly string[]): Visitor => ({
-    sessionId,
-    userId,
-    viewed: [...new Set(viewed)],
-  });
+  function visitorOf({ sessionId, userId }: Session, views: readonly string[]): Visitor {
+    const seen = new Set(views);
+    return { sessionId, userId, viewed: [...seen], seen };
+  }
 
   // Made once: one for each view would keep its lists alive until Redis has answered.
   const notStored = () => metrics.storeFailures.inc();

@@ -75,10 +75,13 @@ function addFrom(step: Source, items: Item[], context: PoolContext, failures: Re
 const isOutage = (error: unknown): error is Refusal => error instanceof Refusal && error.code === 'unavailable';
 
 /** Never in the list: the product asked about, what the client excludes; in lists about a person, what `exclude` says of what they have viewed. */
-function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Set<string> {
+function refusedBy(ask: Ask, { viewed, seen }: Visitor, exclude: Exclude): ReadonlySet<string> {
+  const isPersonal = PERSONAL_LISTS.includes(ask.list);
+  const isPlain = ask.exclude === undefined && ask.productId === undefined;
+  if (isPersonal && isPlain && exclude === 'viewed' && seen) return seen;
   const refused = new Set(ask.exclude);
   if (ask.productId !== undefined) refused.add(ask.productId);
-  if (PERSONAL_LISTS.includes(ask.list)) for (const id of leftOut(viewed, exclude)) refused.add(id);
+  if (isPersonal) for (const id of leftOut(viewed, exclude)) refused.add(id);
   return refused;
 }
 

@@ -16,8 +16,17 @@ export type RecommendStore = {
   lastOfHistory(userId: string): Promise<string | null>;
 };
 
-/** Who asks, and what they have viewed in this session: newest first, each product once. `blend`: their live list, if worked out. */
-export type Visitor = { sessionId: string; userId: string | null; viewed: readonly string[]; blend?: Ranked };
+/**
+ * Who asks, and what they have viewed in this session: newest first, each product once; `seen` is the same as a set, if there is one.
+ * `blend`: their live list, if worked out.
+ */
+export type Visitor = {
+  sessionId: string;
+  userId: string | null;
+  viewed: readonly string[];
+  seen?: ReadonlySet<string>;
+  blend?: Ranked;
+};
 
 /** What is asked for. */
 export type Ask = {
