@@ -1,4 +1,4 @@
-/** Scores as decimal numbers of nine places at most: the shortest text of any double takes ten times as long, 3 µs a push. */
+/** Scores as decimal numbers of nine places at most, digit by digit: through strings a full server manages an eighth fewer views. */
 
 const SCALE = 1e9;
 export const LARGEST_DECIMAL = 1e6;

@@ -28,7 +28,8 @@ export async function measureGrowth(progress: Progress): Promise<GrowthReport> {
   for (const at of PRODUCTS) {
     products.push(
       await withRig({ products: at, sockets: 200 }, progress, async (both) => {
-        await warmUp(both, 6000);
+        await lookAround(both);
+        await warmUp(both);
         progress.stage(`${at} products`, ROUNDS);
         return point(at, both, progress);
       }),
@@ -74,8 +75,13 @@ async function withRig<T>(
   }
 }
 
-async function warmUp({ product, bare }: Both, ms = 3000): Promise<void> {
-  for (const target of [product, bare]) await target.measure({ do: 'run', rate: 1500, ms });
+/** Until what these shoppers look at has been read once: the curve is of a shop that is open, not of its first minute. */
+async function lookAround({ product, bare }: Both): Promise<void> {
+  for (const target of [product, bare]) await target.measure({ do: 'saturate', outstanding: 8, ms: 10_000 });
+}
+
+async function warmUp({ product, bare }: Both): Promise<void> {
+  for (const target of [product, bare]) await target.measure({ do: 'run', rate: 1500, ms: 3000 });
 }
 
 async function once(at: number, { product, bare }: Both, ms: number): Promise<Point> {

@@ -5,9 +5,9 @@
  */
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
-/** For one command, below the 500 ms in which every event settles. A single Redis that hangs is noticed earlier, by its pulse. */
+/** For what is published: there is nothing else to notice that it hangs by. */
 const COMMAND_TIMEOUT_MS = 450;
-/** On a cluster a command may have waited behind a pipeline that hangs: 2 × 220 ms. */
+/** On a cluster, where one machine may hang and others not. A command may have waited behind a pipeline that hangs: 2 × 220 ms. */
 const CLUSTER_COMMAND_TIMEOUT_MS = 220;
 /** A script whose keys are in two places, as their slot is moving, is tried again at these intervals: four times, within its timeout. */
 const TRY_AGAIN_MS = 40;
@@ -30,9 +30,9 @@ const COMMON = {
   keepAlive: 10_000,
 } satisfies Options;
 
+/** No timeout for a command: a full process whose timers fire before it reads the replies would take Redis for dead (`pulse` does not). */
 const DATA = {
   ...COMMON,
-  commandTimeout: COMMAND_TIMEOUT_MS,
   socketTimeout: SOCKET_TIMEOUT_MS,
   /** A connection given up is not waited for. */
   disconnectTimeout: 20,
