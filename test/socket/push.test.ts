@@ -1,25 +1,18 @@
-/** `recommendations` after a view: which lists, in which order, and what of them is stored. */
+/** `recommendations` after a view: which lists, and in which order. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { List } from '../../shared/lists.ts';
 import { accepted, idsOf, sourcesOf } from '../helpers/answers.ts';
-import { connectClient, rawSocket } from '../helpers/client.ts';
-import { signToken, startRig } from '../helpers/gateway.ts';
+import { rawSocket } from '../helpers/client.ts';
+import { openPushShop } from '../helpers/push-shop.ts';
 import { whenReady } from '../helpers/ready.ts';
 import { numbered, writeList, writeProducts } from '../helpers/shop.ts';
 
 const test = suite('push');
-const rig = await whenReady(startRig());
-const { redis } = rig;
+const rig = await whenReady(openPushShop());
+const { redis, connect } = rig;
 test.after(() => rig.close());
 
-await writeProducts(redis, ['a', 'b', 'c', 'd', 'e']);
-await writeList(redis, 'rec:product:p1:similar', { a: 0.9, b: 0.5, p2: 0.4 });
-await writeList(redis, 'rec:product:p2:similar', { b: 0.8, c: 0.6, p1: 0.4 });
-await writeList(redis, 'rec:popular', ['d', 'e', 'p1']);
-
-const connect = async (sid: string, auth: object = {}, sub?: string) =>
-  connectClient(rig.url, { token: await signToken({ sid, ...(sub && { sub }) }), ...auth });
 test('[V3] a view is followed by one push of session and similar, with its viewId and productId', async () => {
   const client = await connect('s1');
   accepted(await client.send('view', { productId: 'p1', viewId: 'v1' }));

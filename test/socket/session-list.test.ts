@@ -3,25 +3,16 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { List } from '../../shared/lists.ts';
 import { accepted, idsOf, sourcesOf } from '../helpers/answers.ts';
-import { connectClient } from '../helpers/client.ts';
-import { signToken, startRig } from '../helpers/gateway.ts';
 import { keysOf } from '../helpers/look.ts';
+import { openPushShop } from '../helpers/push-shop.ts';
 import { whenReady } from '../helpers/ready.ts';
-import { writeList, writeProducts } from '../helpers/shop.ts';
 import { until } from '../helpers/until.ts';
 
 const test = suite('session list');
-const rig = await whenReady(startRig());
-const { redis } = rig;
+const rig = await whenReady(openPushShop());
+const { redis, connect } = rig;
 test.after(() => rig.close());
 
-await writeProducts(redis, ['a', 'b', 'c', 'd', 'e']);
-await writeList(redis, 'rec:product:p1:similar', { a: 0.9, b: 0.5, p2: 0.4 });
-await writeList(redis, 'rec:product:p2:similar', { b: 0.8, c: 0.6, p1: 0.4 });
-await writeList(redis, 'rec:popular', ['d', 'e', 'p1']);
-
-const connect = async (sid: string, auth: object = {}, sub?: string) =>
-  connectClient(rig.url, { token: await signToken({ sid, ...(sub && { sub }) }), ...auth });
 const scoresIn = async (key: string) => {
   const flat = await redis.zrevrange(key, 0, -1, 'WITHSCORES');
   return Object.fromEntries(flat.flatMap((id, i) => (i % 2 === 0 ? [[id, Number(flat[i + 1])]] : [])));
