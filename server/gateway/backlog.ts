@@ -3,6 +3,7 @@
  * each feed it gets the newest once it reads again. Nobody else waits for it. After CUT_MS it is cut.
  */
 import type { Metrics } from '../ops/metrics.ts';
+import type { Frame } from './frame-writer.ts';
 import type { Presence } from './presence.ts';
 import { type Held, sendFrame, terminate, type Visit } from './visit.ts';
 
@@ -13,7 +14,7 @@ const LOOK_MS = 1000;
 
 export type Backlog = {
   /** Sends a push of lists, or keeps it as the newest while the socket is stalled. */
-  offer(visit: Visit, push: Buffer): void;
+  offer(visit: Visit, push: Frame): void;
   close(): void;
 };
 

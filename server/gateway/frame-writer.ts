@@ -8,6 +8,7 @@
 import { isDecimal, LONGEST_DECIMAL, writeDecimal } from '../../shared/decimal.ts';
 import { type Item, type List, type Product, SOURCES, type Source } from '../../shared/lists.ts';
 import type { ServerEvents } from '../../shared/protocol.ts';
+import { giveBack, type Slab, takeSlab } from './slabs.ts';
 
 /** What a message of Engine.IO (4) that carries an event of Socket.IO (2) begins with. */
 const BEGIN = '42["recommendations",';
@@ -17,16 +18,16 @@ const ACK = '43';
 const TEXT_FRAME = 0x81;
 /** The longest header of a frame that is not masked. */
 const HEADER = 10;
-/** Small enough that a socket which does not read keeps little alive besides its own. */
-const SLAB = 1 << 16;
+/** A frame as it goes to the network, and where it lies: it may be written over once it has `left`. */
+export type Frame = { bytes: Buffer; slab: Slab };
 
-/** Frames are cut from it one after the other; it lives as long as the last of them waits to be sent. */
-let slab = Buffer.allocUnsafeSlow(SLAB);
-let size = SLAB;
+/** Frames are cut from it one after the other. */
+let current = takeSlab(0);
+let slab = current.bytes;
 let start = 0;
 let at = 0;
 
-export function encodePush({ viewId, productId, lists }: ServerEvents['recommendations']): Buffer {
+export function encodePush({ viewId, productId, lists }: ServerEvents['recommendations']): Frame {
   start = at;
   at += HEADER;
   write(`${BEGIN}{${field('viewId', viewId)}${field('productId', productId)}"lists":[`);
@@ -39,7 +40,7 @@ export function encodePush({ viewId, productId, lists }: ServerEvents['recommend
 }
 
 /** An answer to the event of that number, for which a client waits. */
-export function encodeAck(number: number, answer: unknown): Buffer {
+export function encodeAck(number: number, answer: unknown): Frame {
   start = at;
   at += HEADER;
   write(`${ACK}${number}[${JSON.stringify(answer)}]`);
@@ -105,19 +106,28 @@ function copy(bytes: Uint8Array): void {
   at += bytes.length;
 }
 
-/** What has been written of the frame moves to a new slab when this one is full. */
+/** What has been written of the frame moves to another slab when this one is full. */
 function makeRoom(length: number): void {
-  if (at + length <= size) return;
-  size = Math.max(SLAB, 2 * (at - start + length));
-  const next = Buffer.allocUnsafeSlow(size);
-  slab.copy(next, 0, start, at);
+  if (at + length <= slab.length) return;
+  const next = takeSlab(2 * (at - start + length));
+  slab.copy(next.bytes, 0, start, at);
+  if (current.waiting === 0) giveBack(current);
+  current = next;
+  slab = next.bytes;
   at -= start;
   start = 0;
-  slab = next;
+}
+
+/** The network has taken a frame. */
+export function left({ slab }: Frame): void {
+  slab.waiting--;
+  if (slab.waiting > 0) return;
+  if (slab === current) at = 0;
+  else giveBack(slab);
 }
 
 /** The header, right before the payload. */
-function framed(): Buffer {
+function framed(): Frame {
   const payload = start + HEADER;
   const length = at - payload;
   const first = payload - (length < 126 ? 2 : length < 65_536 ? 4 : 10);
@@ -131,5 +141,6 @@ function framed(): Buffer {
     slab.writeUInt32BE(0, first + 2);
     slab.writeUInt32BE(length, first + 6);
   }
-  return slab.subarray(first, at);
+  current.waiting++;
+  return { bytes: slab.subarray(first, at), slab: current };
 }

@@ -10,7 +10,7 @@ import type { Ask, RecommendStore, Visitor } from '../recommend/store.ts';
 import type { Session } from '../store/session.ts';
 import type { Sessions } from '../store/sessions.ts';
 import type { Backlog } from './backlog.ts';
-import { encodePush } from './frame-writer.ts';
+import { encodePush, type Frame } from './frame-writer.ts';
 import type { Visit } from './visit.ts';
 
 /** The lists that depend on what the session has viewed. */
@@ -26,7 +26,7 @@ export type Refresh = {
   /** Sends that push, or one made anew where `viewed`, the session's list with that view, is another than was expected. */
   afterView(visit: Visit, ahead: Ahead, viewed: readonly string[]): Soon<void>;
   /** Sends a push once it is ready, after all earlier ones to this socket: a later push is never an older one. */
-  push(visit: Visit, push: Soon<Buffer>): Soon<void>;
+  push(visit: Visit, push: Soon<Frame>): Soon<void>;
 };
 
 /** The view that a push follows. */
@@ -41,7 +41,7 @@ type Ahead = {
   about: Viewed;
   startedAt: number;
   viewed: readonly string[] | null;
-  push: Soon<Buffer> | null;
+  push: Soon<Frame> | null;
 };
 
 type Parts = {
@@ -61,10 +61,7 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     return { sessionId, userId, viewed: [...seen], seen };
   }
 
-  // Made once: one for each view would keep its lists alive until Redis has answered.
-  const notStored = () => metrics.storeFailures.inc();
-
-  function make(visit: Visit, session: Session, about: Viewed, viewed: readonly string[]): Soon<Buffer> {
+  function make(visit: Visit, session: Session, about: Viewed, viewed: readonly string[]): Soon<Frame> {
     const visitor = visitorOf(session, viewed);
     const { lists, limit } = visit;
     const productOf = (list: ListName) => (PRODUCT_LISTS.includes(list) ? about.productId : undefined);
@@ -76,19 +73,18 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     const blend = answer(store, (reads) => blended(reads, visitor, parameters(), { depth }));
     return after(blend, (ready) => {
       visitor.blend = ready;
-      // A session list that could not be stored is stored again with the next view.
-      sessions.storeList(session, ready).catch(notStored);
+      sessions.storeList(session, ready);
       return encoded();
     });
   }
 
-  function leave(visit: Visit, push: Buffer, startedAt: number) {
+  function leave(visit: Visit, push: Frame, startedAt: number) {
     offer(visit, push);
     metrics.sent.inc({ event: 'recommendations' });
     metrics.pushSeconds.observe(secondsSince(startedAt));
   }
 
-  function push(visit: Visit, ready: Soon<Buffer>, startedAt = performance.now()): Soon<void> {
+  function push(visit: Visit, ready: Soon<Frame>, startedAt = performance.now()): Soon<void> {
     const turn = visit.lastPush;
     if (turn === null && !(ready instanceof Promise)) return leave(visit, ready, startedAt);
     const sent = (async () => {

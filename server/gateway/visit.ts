@@ -4,7 +4,7 @@ import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
 import type { Session } from '../store/session.ts';
 import type { Bucket } from './bucket.ts';
-import { encodeAck } from './frame-writer.ts';
+import { encodeAck, type Frame, left } from './frame-writer.ts';
 
 /** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */
 export type Visit = {
@@ -29,7 +29,7 @@ export type Visit = {
 };
 
 /** Since when a socket does not read (Unix ms), and the push that it will get when it does. */
-export type Held = { since: number; push: Buffer | null };
+export type Held = { since: number; push: Frame | null };
 
 /** Sends one of the server's events; typed, unlike the library's. */
 export function send<E extends ServerEvent>(visit: Visit, event: E, payload: ServerEvents[E]): void {
@@ -52,11 +52,14 @@ const OPEN = 1;
  * Sends a frame (`frame-writer`) right behind what has gone out, so that an ack and its lists leave in one system call (`gather`). The
  * library would keep the lists back until the ack has left. Where something waits already it waits behind it.
  */
-export function sendFrame({ socket: { conn } }: Visit, frame: Buffer): void {
+export function sendFrame({ socket: { conn } }: Visit, frame: Frame): void {
   const ws = beneath(conn);
+  const stream = ws?._socket;
   const isNext = conn.readyState === 'open' && conn['writeBuffer'].length === 0 && ws?.readyState === OPEN;
-  if (isNext && ws._socket?.writableNeedDrain === false) ws._sender.sendFrame([frame]);
-  else conn.write('', { wsPreEncodedFrame: [frame] } as Parameters<typeof conn.write>[1]);
+  if (isNext && stream?.writableNeedDrain === false) {
+    ws._sender.sendFrame([frame.bytes]);
+    leave(stream, frame);
+  } else conn.write('', { wsPreEncodedFrame: [frame.bytes] } as Parameters<typeof conn.write>[1]);
 }
 
 /** Answers leave as frames of our own, too: the library's way takes 8 µs more. Were it to go another way, they would leave as they used to. */
@@ -70,9 +73,29 @@ export function gather({ socket: { conn } }: Visit): void {
   const stream = beneath(conn)?._socket;
   if (!stream) return;
   stream.cork();
-  process.nextTick(uncork, stream);
+  leave(stream, null);
 }
-const uncork = (stream: Duplex) => stream.uncork();
+
+/** What leaves when this turn ends: streams that are corked, or frames and their streams. */
+const streams: Duplex[] = [];
+const frames: (Frame | null)[] = [];
+
+function leave(stream: Duplex, frame: Frame | null): void {
+  streams.push(stream);
+  frames.push(frame);
+  if (streams.length === 1) process.nextTick(endTurn);
+}
+
+function endTurn(): void {
+  for (let i = 0; i < streams.length; i++) if (frames[i] === null) (streams[i] as Duplex).uncork();
+  // What the network has not taken yet stays as it is.
+  for (let i = 0; i < streams.length; i++) {
+    const frame = frames[i];
+    if (frame && (streams[i] as Duplex).writableLength === 0) left(frame);
+  }
+  streams.length = 0;
+  frames.length = 0;
+}
 
 /** Closes the connection so that the client's own reconnection brings it back; `socket.disconnect` would stop that. */
 export function hangUp(visit: Visit): void {

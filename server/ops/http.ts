@@ -31,19 +31,22 @@ export const at =
 
 /** A server that tries `routes` in order. A route that throws is a 500, never the end of the process. */
 export function createHttp(routes: readonly Route[], onError: (error: unknown) => void): Http {
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, async (request, response) => {
-    try {
-      if (request.method !== 'GET' && request.method !== 'HEAD')
-        return void reply(response, 405, 'method not allowed\n');
-      const [path = '/'] = (request.url ?? '/').split('?');
-      for (const route of routes) if (await route(request, response, path)) return;
-      reply(response, 404, 'not found\n');
-    } catch (error) {
-      onError(error);
-      if (response.headersSent) response.destroy();
-      else reply(response, 500, 'internal error\n');
-    }
-  });
+  const server = createServer(
+    { highWaterMark: 65536, requestTimeout: 10_000, headersTimeout: 5000 },
+    async (request, response) => {
+      try {
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          return void reply(response, 405, 'method not allowed\n');
+        const [path = '/'] = (request.url ?? '/').split('?');
+        for (const route of routes) if (await route(request, response, path)) return;
+        reply(response, 404, 'not found\n');
+      } catch (error) {
+        onError(error);
+        if (response.headersSent) response.destroy();
+        else reply(response, 500, 'internal error\n');
+      }
+    },
+  );
   const open = new Set<Socket>();
   server.on('connection', (socket) => {
     open.add(socket);

@@ -68,7 +68,7 @@ export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: 
 
   return {
     toAppend,
-    append: async (record) => (await redis.send([toAppend(record)]))[0] as string,
+    append: async (record) => (await redis.send(() => [toAppend(record)]))[0] as string,
     async retract(place) {
       await redis.run((r) => r.xdel(keyOf('eventLog'), place));
     },

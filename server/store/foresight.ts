@@ -39,10 +39,15 @@ export class Foresight {
   }
 
   private foretell(productId: string, known: readonly string[]): readonly string[] {
-    const foretold = [productId];
-    for (let i = this.underWay.length - 1; i >= 0; i--) foretold.push((this.underWay[i] as UnderWay).productId);
-    for (let i = 0; i < known.length && foretold.length < VIEWED_LENGTH; i++) foretold.push(known[i] as string);
-    return foretold.length > VIEWED_LENGTH ? foretold.slice(0, VIEWED_LENGTH) : foretold;
+    const { underWay } = this;
+    // Of its length at once: it lives until Redis has answered.
+    const foretold = new Array<string>(Math.min(1 + underWay.length + known.length, VIEWED_LENGTH));
+    foretold[0] = productId;
+    let at = 1;
+    for (let i = underWay.length - 1; i >= 0 && at < foretold.length; i--)
+      foretold[at++] = (underWay[i] as UnderWay).productId;
+    for (let i = 0; at < foretold.length; i++) foretold[at++] = known[i] as string;
+    return foretold;
   }
 }
 

@@ -10,7 +10,8 @@ import type { Guarded } from './session-keys.ts';
 
 type To = Pick<Guarded, 'key' | 'tombstone'>;
 
-export function createListWriter(redis: Redis) {
+/** `onFailure` is called for each list that could not be written. */
+export function createListWriter(redis: Redis, onFailure: () => void) {
   /** Whether Redis takes lists in its own bytes; null as long as it has not been tried. */
   let takesBytes: boolean | null = null;
 
@@ -30,19 +31,19 @@ export function createListWriter(redis: Redis) {
     }
   }
 
-  function doubt(error: unknown): never {
-    takesBytes = null;
-    throw error;
+  function failed(): void {
+    takesBytes &&= null;
+    onFailure();
   }
 
   /** Replaces a list with as much of another as anybody can ask for, unless its owner was forgotten after `known`. */
-  return function write(to: To, known: string, list: Ranked): Promise<unknown> {
+  return function write(to: To, known: string, list: Ranked): void {
     const count = Math.min(list.ids.length, MAX_LIMIT);
     const packed = takesBytes !== false && count > 0 ? packList(list.ids, list.scores, count) : null;
-    if (packed === null) return writeMembers(to, known, list);
+    if (packed === null) return void writeMembers(to, known, list).catch(failed);
     const words = [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed];
-    const sent = redis.send([[PREPARED.restoreList, words]]);
+    const sent = redis.send(() => [[PREPARED.restoreList, words]]);
     // Whoever has taken bytes is not waited for with the list in hand: 2 KB for each view under way.
-    return takesBytes ? sent.catch(doubt) : tryBytes(to, known, list, sent);
+    (takesBytes ? sent : tryBytes(to, known, list, sent)).catch(failed);
   };
 }

@@ -37,7 +37,7 @@ export function packList(ids: readonly string[], scores: readonly number[], coun
   bytes.writeUInt16LE(2 * count, LISTPACK_AT + 4);
   at = bytes.writeUInt16LE(RDB_VERSION, at);
   writeChecksum();
-  return Buffer.from(bytes.subarray(0, at));
+  return bytes.subarray(0, at);
 }
 
 /** Whether scores fall from each to the next, as far as they are kept. */

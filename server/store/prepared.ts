@@ -6,7 +6,10 @@ import { SCRIPTS, type Scripts } from './scripts.ts';
 
 export type Word = string | number | Buffer;
 
-/** `count` words that are in `text`, encoded. `plainly` sends the rest of them by the library: on a cluster, or where Redis has lost the script. */
+/**
+ * `count` words that are in `text`, encoded. `plainly` sends the rest of them by the library: on a cluster, or where Redis has lost the
+ * script.
+ */
 export type Prepared = {
   count: number;
   text: string;
@@ -24,15 +27,24 @@ export function prepare(words: readonly (string | number)[], plainly: Prepared['
 function prepareScript(name: keyof Scripts): Prepared {
   const { lua, keys } = SCRIPTS[name];
   const sha = createHash('sha1').update(lua).digest('hex');
-  return prepare(['EVALSHA', sha, keys], (redis, words) =>
-    (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words),
-  );
+  return prepare(['EVALSHA', sha, keys], callOf(name));
+}
+
+const callOf =
+  (name: keyof Scripts): Prepared['plainly'] =>
+  (redis, words) =>
+    (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words);
+
+/** Sent as a whole each time: Redis cannot have lost it, so the list that goes with it need not be kept to send it again. */
+function prepareWhole(name: keyof Scripts): Prepared {
+  const { lua, keys } = SCRIPTS[name];
+  return prepare(['EVAL', lua.replaceAll(/\s+/g, ' ').trim(), keys], callOf(name));
 }
 
 export const PREPARED = {
   recordView: prepareScript('recordView'),
   recordHistory: prepareScript('recordHistory'),
-  restoreList: prepareScript('restoreList'),
+  restoreList: prepareWhole('restoreList'),
 };
 
 /** Writes a command as Redis reads it. */

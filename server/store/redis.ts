@@ -5,11 +5,12 @@
  */
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
+import { Batch } from './batch.ts';
 import { type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
 import type { Command } from './prepared.ts';
 import { createPulse } from './pulse.ts';
-import { isLostScript, isNotNow, isRedirected, isReply } from './replies.ts';
+import { isNotNow, isRedirected, isReply } from './replies.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
 import { createSender } from './sender.ts';
 import { createTracking, type Tracking } from './tracking.ts';
@@ -21,8 +22,11 @@ export type Commands = Connection & Scripts;
 export type Redis = {
   /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */
   run<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
-  /** Sends prepared commands together, each by itself all the same. Resolves to their replies, as texts; rejects as `run` does. */
-  send(commands: readonly Command[]): Promise<unknown[]>;
+  /**
+   * Sends prepared commands together, each by itself all the same. Resolves to their replies, as texts; rejects as `run` does. They are
+   * made anew should Redis have lost a script: kept until the reply, they would be a seventh of what a view has in memory.
+   */
+  send(make: () => readonly Command[]): Promise<unknown[]>;
   /** Like `run`, for what is kept in memory: `verifiedAt` tells how long it may be. */
   read<T>(command: (redis: Commands) => Promise<T>): Promise<T>;
   /** The latest time at which what `read` read at that time is known to have been current, and whether anybody follows it. Unix ms. */
@@ -99,28 +103,22 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
     return new Refusal('unavailable');
   }
 
-  const plainly = ([prepared, words]: Command) => run((redis) => prepared.plainly(redis, words));
+  function plainly([{ plainly }, words]: Command): Promise<unknown> {
+    // The library may send them later, or twice.
+    const kept = words.map((word) => (Buffer.isBuffer(word) ? Buffer.from(word) : word));
+    return run((redis) => plainly(redis, kept));
+  }
+
+  const ways = { settled: pulse.settled, translate, plainly };
 
   /** One promise for all of them, and one buffer for those of a turn: 5 % of a view, a third more of them when the server is full. */
-  function send(commands: readonly Command[]): Promise<unknown[]> {
-    if (isCluster) return Promise.all(commands.map(plainly));
+  function send(make: () => readonly Command[]): Promise<unknown[]> {
+    if (isCluster) return Promise.all(make().map(plainly));
     if (!isUp()) return Promise.reject(new Refusal('unavailable'));
     return new Promise((done, fail) => {
-      const replies: unknown[] = [];
-      let left = commands.length;
-      const keep = (i: number, reply: unknown) => {
-        replies[i] = reply;
-        if (--left === 0) done(replies);
-      };
+      const commands = make();
       pulse.asked(commands.length);
-      sender.send(commands, {
-        settled: pulse.settled,
-        resolve: keep,
-        reject(i, error) {
-          if (!isLostScript(error)) fail(translate(error));
-          else plainly(commands[i] as Command).then((reply) => keep(i, reply), fail);
-        },
-      });
+      sender.send(commands, new Batch(ways, commands.length, make, done, fail));
     });
   }
 

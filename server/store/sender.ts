@@ -4,16 +4,10 @@
  * the order in which the commands went out; what is sent here takes its place in that queue.
  */
 import type { Duplex } from 'node:stream';
+import type { Batch } from './batch.ts';
 import { createCommandBytes } from './command-bytes.ts';
 import type { Connection } from './connect.ts';
 import { type Command, encode } from './prepared.ts';
-
-/** Told once of each command: its reply, as texts, or what came instead. */
-export type Settle = {
-  settled(): void;
-  resolve(index: number, reply: unknown): void;
-  reject(index: number, error: Error): void;
-};
 
 const NONE: readonly string[] = [];
 
@@ -21,22 +15,20 @@ const NONE: readonly string[] = [];
 class Sent {
   readonly name = 'evalsha';
   readonly args = NONE;
-  private readonly settle: Settle;
+  private readonly batch: Batch;
   private readonly index: number;
 
-  constructor(settle: Settle, index: number) {
-    this.settle = settle;
+  constructor(batch: Batch, index: number) {
+    this.batch = batch;
     this.index = index;
   }
 
   resolve(reply: unknown): void {
-    this.settle.settled();
-    this.settle.resolve(this.index, toText(reply));
+    this.batch.resolve(this.index, toText(reply));
   }
 
   reject(error: Error): void {
-    this.settle.settled();
-    this.settle.reject(this.index, error);
+    this.batch.reject(this.index, error);
   }
 }
 
@@ -77,12 +69,12 @@ export function createSender(connection: Connection) {
       setImmediate(uncork, stream);
     },
 
-    /** Sends commands at the end of this turn. */
-    send(commands: readonly Command[], settle: Settle): void {
+    /** Sends commands at the end of this turn. The batch is told once of each: its reply, as texts, or what came instead. */
+    send(commands: readonly Command[], batch: Batch): void {
       if (waiting.length === 0) setImmediate(flush);
       for (let i = 0; i < commands.length; i++) {
         encode(commands[i] as Command, bytes);
-        waiting.push(new Sent(settle, i));
+        waiting.push(new Sent(batch, i));
       }
     },
   };

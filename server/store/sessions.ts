@@ -34,8 +34,11 @@ export type Sessions = {
   /** The last views, newest first, repeats included; during an outage as this node last saw them. */
   viewed(session: Session): Promise<readonly string[]>;
   lastOfHistory(userId: string): Promise<string | null>;
-  /** Replaces the stored session lists, the session's and the user's, with as much of a list as anybody can ask for. */
-  storeList(session: Session, list: Ranked): Promise<unknown>;
+  /**
+   * Replaces the stored session lists, the session's and the user's, with as much of a list as anybody can ask for. One that cannot be
+   * stored now is stored again with the next view.
+   */
+  storeList(session: Session, list: Ranked): void;
   /** Makes the session the user's: its views join the history in order, ending now. Resolves to the session as it is from now on. */
   logIn(session: Session, userId: string, issuedAt: number | null): Promise<Session>;
   /** Deletes the keys of the session and its user; tombstones keep late retries out. Resolves to how many schema keys are gone. */
@@ -45,19 +48,11 @@ export type Sessions = {
 /** Sessions whose last views this node remembers for an outage. */
 const REMEMBERED = 20_000;
 
-export function createSessions({
-  redis,
-  log,
-  salt,
-  now,
-}: {
-  redis: Redis;
-  log: EventLog;
-  salt: string;
-  now: () => number;
-}): Sessions {
+type Parts = { redis: Redis; log: EventLog; salt: string; now: () => number; onListFailure: () => void };
+
+export function createSessions({ redis, log, salt, now, onListFailure }: Parts): Sessions {
   const make = createKeyMaker(salt);
-  const storeList = createListWriter(redis);
+  const storeList = createListWriter(redis, onListFailure);
   const commandsOf = createViewCommands({ log, make, now });
   const remembered = new LRUCache<string, Foresight>({ max: REMEMBERED });
 
@@ -68,6 +63,12 @@ export function createSessions({
       remembered.set(session.sessionId, session.views);
     }
     return session.views;
+  }
+
+  async function refuse(place: string, outcome: string, joined: string): Promise<never> {
+    await log.retract(place);
+    if (joined === 'forgotten') throw new SessionGone();
+    throw whyRefused(outcome);
   }
 
   return {
@@ -85,21 +86,21 @@ export function createSessions({
 
     expect: (session, productId) => viewsOf(session).expect(productId),
 
-    async recordView(session, view) {
-      const { productId } = view;
+    // Not an async function, which would hold twice as much until Redis has answered.
+    recordView(session, view) {
       const views = viewsOf(session);
-      try {
-        const replies = (await redis.send(commandsOf(session, view))) as ViewReplies;
-        const [recorded, place, joined = 'recorded'] = replies;
+      const answered = (replies: unknown[]) => {
+        const [recorded, place, joined = 'recorded'] = replies as ViewReplies;
         const [outcome, lines] = firstLineOf(recorded);
-        if (!isTaken(outcome) || !isTaken(joined)) await log.retract(place);
-        if (joined === 'forgotten') throw new SessionGone();
-        checkTaken(outcome);
-        return views.settle(productId, lines) as readonly string[];
-      } catch (error) {
-        views.settle(productId, null);
+        const taken = isTaken(outcome) && isTaken(joined);
+        const viewed = views.settle(view.productId, taken ? lines : null);
+        return viewed ?? refuse(place, outcome, joined);
+      };
+      const failed = (error: unknown): never => {
+        views.settle(view.productId, null);
         throw error;
-      }
+      };
+      return redis.send(() => commandsOf(session, view)).then(answered, failed);
     },
 
     async viewed(session) {
@@ -118,9 +119,9 @@ export function createSessions({
     lastOfHistory: async (userId) => (await redis.run((r) => r.zrevrange(keyOf('history', userId), 0, 0)))[0] ?? null,
 
     storeList(session, list) {
+      storeList(sessionKeys(make, session).list, '', list);
       const user = userKeys(make, session);
-      const stored = storeList(sessionKeys(make, session).list, '', list);
-      return user ? Promise.all([stored, storeList(user.list, session.knownForgetting, list)]) : stored;
+      if (user) storeList(user.list, session.knownForgetting, list);
     },
 
     async logIn(session, userId, issuedAt) {
@@ -132,7 +133,7 @@ export function createSessions({
       const [outcome, views = [], seen = []] = await redis.run((r) =>
         r.claimSession(viewed.key, viewed.seen, viewed.owner, viewed.tombstone, userId),
       );
-      checkTaken(outcome);
+      if (!isTaken(outcome)) throw whyRefused(outcome);
       viewsOf(session).last = views;
       const knownForgetting = known ?? '';
       const scored = scoredForJoining(sessionId, views, seen, now());
@@ -171,10 +172,8 @@ function scoredForJoining(sessionId: string, views: readonly string[], seen: rea
   return [...known, ...views.flatMap((productId, i) => [((nowMs - i) / 1000).toFixed(3), productId])];
 }
 
-function checkTaken(outcome: string): void {
-  if (outcome === 'forgotten') throw new SessionGone();
-  if (outcome === 'other_user') throw new Refusal('unauthorized', 'this session belongs to another user');
-}
+const whyRefused = (outcome: string): Refusal =>
+  outcome === 'forgotten' ? new SessionGone() : new Refusal('unauthorized', 'this session belongs to another user');
 
 /** A text's first line, and what is behind it. */
 function firstLineOf(text: string): [string, string] {

@@ -16,7 +16,7 @@ type StoreOptions = {
   salt: string;
   log: Logger;
   now: () => number;
-  metrics: { cache: ListsOptions['count'] };
+  metrics: { cache: ListsOptions['count']; storeFailures: { inc(): void } };
 };
 
 export type Store = ReturnType<typeof createStore>;
@@ -37,7 +37,13 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
     else lists.expire(key);
   });
   const eventLog = createEventLog({ redis, maxLength: config.EVENT_LOG_MAX });
-  const sessions = createSessions({ redis, log: eventLog, salt, now });
+  const sessions = createSessions({
+    redis,
+    log: eventLog,
+    salt,
+    now,
+    onListFailure: () => metrics.storeFailures.inc(),
+  });
   const figures = createFigures(redis);
   const feeds = createFeeds({ redis, lists, slug: catalogue.slug });
   /** What the domain sees of all this. */

@@ -21,7 +21,7 @@ test('whatever was asked before is answered after', async () => {
   const asked = [
     redis.run((r) => r.echo('run')),
     redis.read((r) => r.echo('read')),
-    redis.send([[PREPARED.recordView, words]]).then(([reply]) => reply),
+    redis.send(() => [[PREPARED.recordView, words]]).then(([reply]) => reply),
   ];
   // What is sent at the end of a turn has left.
   await new Promise(setImmediate);
