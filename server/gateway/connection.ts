@@ -6,7 +6,7 @@ import type { Expiry } from './expiry.ts';
 import type { Admission } from './handshake.ts';
 import type { Presence } from './presence.ts';
 import type { Receive } from './receive.ts';
-import { answerInFrames, hangUp, send, type Visit } from './visit.ts';
+import { hangUp, listen, send, type Visit } from './visit.ts';
 
 type Parts = {
   leaveFeeds: (visit: Visit) => void;
@@ -47,9 +47,7 @@ export function createWelcome({
     metrics.connects.inc();
     metrics.connected.set(presence.size());
 
-    answerInFrames(visit);
-    // Listens to every event name, known or not; nothing else listens on this socket.
-    socket.onAny((event: string, ...args: unknown[]) => void receive(visit, event, args));
+    listen(visit, (incoming) => void receive(visit, incoming));
     socket.on('disconnect', (reason) => {
       presence.leave(visit);
       leaveFeeds(visit);

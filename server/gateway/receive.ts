@@ -11,23 +11,25 @@ import { SessionGone } from '../store/session.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { parse } from './parse.ts';
-import { gather, hangUp, type Visit } from './visit.ts';
+import { answer, gather, hangUp, type Incoming, type Visit } from './visit.ts';
 
-const SCHEMAS = new Map(Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]));
+const SCHEMAS = new Map<unknown, z.ZodType>(
+  Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]),
+);
 
 /** They change whose session this is. A view handled meanwhile would be recorded for the old one, and be missing in the new. */
 const TURNING: readonly string[] = ['identify', 'forget'] satisfies ClientEvent[];
 
-export type Receive = (visit: Visit, event: string, args: unknown[]) => Promise<void>;
+export type Receive = (visit: Visit, incoming: Incoming) => Promise<void>;
 
 type Parts = { handlers: Handlers; metrics: Metrics; log: Logger; now: () => number; limited: boolean };
 
 export function createReceive({ handlers, metrics, log, now, limited }: Parts): Receive {
-  function payloadOf(event: string, args: unknown[]): unknown {
+  function payloadOf([event, ...payload]: Incoming['data']): unknown {
     const schema = SCHEMAS.get(event);
     if (!schema) throw new Refusal('invalid_payload', 'unknown event');
-    if (args.length !== 1) throw new Refusal('invalid_payload', 'expected one payload');
-    return parse(schema, args[0]);
+    if (payload.length !== 1) throw new Refusal('invalid_payload', 'expected one payload');
+    return parse(schema, payload[0]);
   }
 
   function fail(event: string, thrown: unknown) {
@@ -47,31 +49,31 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
     visit.turn = settled;
   }
 
-  return async (visit, event, args) => {
-    const reply = typeof args.at(-1) === 'function' ? (args.pop() as (answer: unknown) => void) : undefined;
+  return async (visit, incoming) => {
+    const [event] = incoming.data as [ClientEvent];
     const label = SCHEMAS.has(event) ? event : 'unknown';
     const startedAt = performance.now();
     metrics.received.inc({ event: label });
     metrics.inFlight.inc();
     let answered = false;
-    const answer = (body: object) => {
+    const respond = (body: object) => {
       answered = true;
       gather(visit);
-      reply?.(body);
+      answer(visit, incoming, body);
       metrics.ackSeconds.observe({ event: label }, (performance.now() - startedAt) / 1000);
     };
     try {
       const wait = limited ? take(visit.bucket, EVENT_RATE, now()) : 0;
       if (wait > 0) throw new Refusal('rate_limited', undefined, wait);
-      const handle = handlers[event as ClientEvent] as Handler<ClientEvent>;
-      const payload = payloadOf(event, args);
-      const begin = () => handle(visit, payload as never, (body) => answer({ ok: true, ...body }));
+      const payload = payloadOf(incoming.data);
+      const handle = handlers[event] as Handler<ClientEvent>;
+      const begin = () => handle(visit, payload as never, (body) => respond({ ok: true, ...body }));
       const handled = visit.turn ? visit.turn.then(begin) : begin();
       if (TURNING.includes(event)) takeTurn(visit, handled);
       await handled;
     } catch (thrown) {
       const error = fail(label, thrown);
-      if (!answered) answer({ ok: false, error });
+      if (!answered) respond({ ok: false, error });
       if (thrown instanceof SessionGone) hangUp(visit);
     } finally {
       metrics.inFlight.dec();

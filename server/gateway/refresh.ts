@@ -57,8 +57,7 @@ type Parts = {
 
 export function createRefresh({ recommend, store, sessions, live, parameters, metrics, offer }: Parts): Refresh {
   function visitorOf({ sessionId, userId }: Session, views: readonly string[]): Visitor {
-    const seen = new Set(views);
-    return { sessionId, userId, viewed: [...seen], seen };
+    return { sessionId, userId, viewed: views.filter((id, i) => views.indexOf(id) === i) };
   }
 
   function make(visit: Visit, session: Session, about: Viewed, viewed: readonly string[]): Soon<Frame> {

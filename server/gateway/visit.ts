@@ -62,10 +62,22 @@ export function sendFrame({ socket: { conn } }: Visit, frame: Frame): void {
   } else conn.write('', { wsPreEncodedFrame: [frame.bytes] } as Parameters<typeof conn.write>[1]);
 }
 
-/** Answers leave as frames of our own, too: the library's way takes 8 µs more. Were it to go another way, they would leave as they used to. */
-export function answerInFrames(visit: Visit): void {
-  const socket = visit.socket as unknown as { ack(number: number): (answer: unknown) => void };
-  socket.ack = (number) => (answer) => sendFrame(visit, encodeAck(number, answer));
+/** An event as it came: its name, what came with it, and the number that its answer must bear if the client waits for one. */
+export type Incoming = { data: readonly unknown[]; id: number | undefined };
+const NOTHING: readonly unknown[] = [];
+
+/**
+ * Listens to every event, known or not; nothing else does. This is past the library's listeners and middlewares, of which there are
+ * none, as answers leave as frames of our own: 12 µs a view.
+ */
+export function listen(visit: Visit, hear: (incoming: Incoming) => void): void {
+  const socket = visit.socket as unknown as { onevent(packet: Partial<Incoming>): void };
+  socket.onevent = ({ data = NOTHING, id }) => hear({ data, id });
+}
+
+/** Answers an event, if the client waits for that. */
+export function answer(visit: Visit, { id }: Incoming, body: object): void {
+  if (id !== undefined) sendFrame(visit, encodeAck(id, body));
 }
 
 /** What is sent until this turn of the event loop ends leaves in one system call: one fewer a view. */

@@ -7,6 +7,9 @@ import type { Reads } from './reads.ts';
 /** How far a list is followed at a time when its top was sold out or already seen. */
 const NEXT_PAGE = 500;
 
+/** Ids that must not be in a list. */
+export type Refused = Pick<ReadonlySet<string>, 'has'>;
+
 /** Missing stock is in stock: a shop that does not count must not vanish. */
 const inStock = (product: Product | null) => product === null || product.stock === null || product.stock > 0;
 
@@ -14,13 +17,7 @@ const inStock = (product: Product | null) => product === null || product.stock =
  * Adds to `items` from the pools in turn until there are `limit`: none of `refused`, none twice, none out of stock.
  * Product details are read only for candidates that may be used. If the store fails, what was found before stays.
  */
-export function fill(
-  items: Item[],
-  pools: readonly Pool[],
-  limit: number,
-  refused: ReadonlySet<string>,
-  reads: Reads,
-): void {
+export function fill(items: Item[], pools: readonly Pool[], limit: number, refused: Refused, reads: Reads): void {
   for (const { source, first, more } of pools) {
     let page = first();
     takeFrom(page, source, items, limit, refused, reads);
@@ -37,7 +34,7 @@ function takeFrom(
   source: Pool['source'],
   items: Item[],
   limit: number,
-  refused: ReadonlySet<string>,
+  refused: Refused,
   reads: Reads,
 ): void {
   // A page names each product once; only behind another may one come again.

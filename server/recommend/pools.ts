@@ -2,6 +2,7 @@
 import { PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
 import { EMPTY, type Ranked, type StoredList } from '../../shared/ranked.ts';
 import { type BlendOptions, blend, type Exclude } from './blend.ts';
+import type { Refused } from './fill.ts';
 import type { Parameters } from './parameters.ts';
 import type { Reads } from './reads.ts';
 import type { Ask, Visitor } from './store.ts';
@@ -24,8 +25,7 @@ export type PoolContext = {
   parameters: Parameters;
   /** Which viewed products a blend leaves out. */
   exclude: Exclude;
-  /** Ids that must not be in the list. */
-  refused: ReadonlySet<string>;
+  refused: Refused;
   /** The category asked about, in the lists where that counts; elsewhere it is the category of a product. */
   category?: string | undefined;
 };
@@ -47,31 +47,18 @@ function categoryOf(context: PoolContext): string | null {
 
 /** The pools of one step, in order; none when the step does not apply. */
 export function poolsOf(step: Source, context: PoolContext): Pool[] {
-  const { reads, visitor, live, parameters, exclude } = context;
-  const stored = (name: StoredList, id = ''): Pool => ({
-    source: step,
-    first: () => reads.list(name, id),
-    more: (start, count) => reads.more(name, id, start, count),
-  });
-  function about(name: StoredList): Pool[] {
+  const { reads, visitor } = context;
+  const stored = (name: StoredList, id?: string) => storedPool(reads, step, name, id);
+  const about = (name: StoredList) => {
     const anchor = anchorOf(context);
     return anchor === null ? [] : [stored(name, anchor)];
-  }
+  };
 
   switch (step) {
     case 'personalized':
       return visitor.userId === null ? [] : [stored('personalized', visitor.userId)];
     case 'session':
-      if (live && visitor.viewed.length > 0) {
-        const first = () => visitor.blend ?? blended(reads, visitor, parameters, { exclude });
-        // Seldom asked for, as when much is sold out: it is worked out anew, whole, rather than kept with every blend.
-        const more = (start: number): Ranked => {
-          const depth = Number.POSITIVE_INFINITY;
-          const { ids, scores } = blended(reads, visitor, parameters, { exclude, depth });
-          return { ids: ids.slice(start), scores: scores.slice(start), complete: true };
-        };
-        return [{ source: step, first, more }];
-      }
+      if (context.live && visitor.viewed.length > 0) return [livePool(context)];
       return storedSession(visitor).map(([name, id]) => stored(name, id));
     case 'similar':
       return about('similar');
@@ -93,6 +80,25 @@ export function poolsOf(step: Source, context: PoolContext): Pool[] {
       return [{ source: step, first: () => ({ ids, scores: ids.map(() => 1), complete: true }) }];
     }
   }
+}
+
+const storedPool = (reads: Reads, source: Source, name: StoredList, id = ''): Pool => ({
+  source,
+  first: () => reads.list(name, id),
+  more: (start, count) => reads.more(name, id, start, count),
+});
+
+function livePool({ reads, visitor, parameters, exclude }: PoolContext): Pool {
+  return {
+    source: 'session',
+    first: () => visitor.blend ?? blended(reads, visitor, parameters, { exclude }),
+    // Seldom asked for, as when much is sold out: it is worked out anew, whole, rather than kept with every blend.
+    more(start) {
+      const depth = Number.POSITIVE_INFINITY;
+      const { ids, scores } = blended(reads, visitor, parameters, { exclude, depth });
+      return { ids: ids.slice(start), scores: scores.slice(start), complete: true };
+    },
+  };
 }
 
 /** The live session list of a visitor, from as many of their newest views as `parameters` say: see `blend`. */

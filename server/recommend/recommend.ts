@@ -4,7 +4,7 @@ import { type Item, type List, PRODUCT_LISTS, type Source } from '../../shared/l
 import type { Soon } from '../../shared/soon.ts';
 import { type Exclude, leftOut } from './blend.ts';
 import { CHAINS, COLD_START, COLD_TURNS, PERSONAL_LISTS } from './chains.ts';
-import { fill, inTurn } from './fill.ts';
+import { fill, inTurn, type Refused } from './fill.ts';
 import type { Parameters } from './parameters.ts';
 import { type PoolContext, poolsOf, storedSession } from './pools.ts';
 import { answer, type Reads } from './reads.ts';
@@ -75,14 +75,13 @@ function addFrom(step: Source, items: Item[], context: PoolContext, failures: Re
 const isOutage = (error: unknown): error is Refusal => error instanceof Refusal && error.code === 'unavailable';
 
 /** Never in the list: the product asked about, what the client excludes; in lists about a person, what `exclude` says of what they have viewed. */
-function refusedBy(ask: Ask, { viewed, seen }: Visitor, exclude: Exclude): ReadonlySet<string> {
+function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Refused {
   const isPersonal = PERSONAL_LISTS.includes(ask.list);
-  const isPlain = ask.exclude === undefined && ask.productId === undefined;
-  if (isPersonal && isPlain && exclude === 'viewed' && seen) return seen;
-  const refused = new Set(ask.exclude);
-  if (ask.productId !== undefined) refused.add(ask.productId);
-  if (isPersonal) for (const id of leftOut(viewed, exclude)) refused.add(id);
-  return refused;
+  const out = isPersonal ? leftOut(viewed, exclude) : [];
+  const about = ask.productId;
+  // At most twenty views: to make a set of them with every view costs more than to look through them.
+  const excluded = ask.exclude && new Set(ask.exclude);
+  return { has: (id) => id === about || out.includes(id) || excluded?.has(id) === true };
 }
 
 /**

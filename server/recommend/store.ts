@@ -17,14 +17,13 @@ export type RecommendStore = {
 };
 
 /**
- * Who asks, and what they have viewed in this session: newest first, each product once; `seen` is the same as a set, if there is one.
+ * Who asks, and what they have viewed in this session: newest first, each product once.
  * `blend`: their live list, if worked out.
  */
 export type Visitor = {
   sessionId: string;
   userId: string | null;
   viewed: readonly string[];
-  seen?: ReadonlySet<string>;
   blend?: Ranked;
 };
 

@@ -1,5 +1,6 @@
 /** The commands of the way of a view, with as much of their bytes as is always the same. */
 import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
 import type { CommandBytes } from './command-bytes.ts';
 import type { Commands } from './redis.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
@@ -24,8 +25,12 @@ export function prepare(words: readonly (string | number)[], plainly: Prepared['
   return { count: words.length, text: words.map((word) => encodeText(String(word))).join(''), plainly };
 }
 
+/** Scripts that Redis has to know before they are called. */
+const called: string[] = [];
+
 function prepareScript(name: keyof Scripts): Prepared {
   const { lua, keys } = SCRIPTS[name];
+  called.push(lua);
   const sha = createHash('sha1').update(lua).digest('hex');
   return prepare(['EVALSHA', sha, keys], callOf(name));
 }
@@ -46,6 +51,13 @@ export const PREPARED = {
   recordHistory: prepareScript('recordHistory'),
   restoreList: prepareWhole('restoreList'),
 };
+
+/** To be called before anything else is sent: a view that has to wait for its script would be overtaken by the next. */
+export function loadScripts(redis: Commands, log: Logger): void {
+  for (const lua of called) {
+    redis.script('LOAD', lua).catch((error) => log.debug({ error: error.message }, 'redis did not load a script'));
+  }
+}
 
 /** Writes a command as Redis reads it. */
 export function encode([{ count, text }, words]: Command, out: CommandBytes): void {

@@ -8,7 +8,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { Batch } from './batch.ts';
 import { type Connection, connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
-import type { Command } from './prepared.ts';
+import { type Command, loadScripts } from './prepared.ts';
 import { createPulse } from './pulse.ts';
 import { isNotNow, isRedirected, isReply } from './replies.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
@@ -139,6 +139,7 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
   for (const connection of connections) {
     connection.on('error', (error) => log.debug({ error: error.message }, 'redis connection'));
   }
+  if (!isCluster) client.on('ready', () => loadScripts(client, log));
   subscriber.on('message', (channel, key) => {
     if (channel === CHANGED_CHANNEL) for (const listener of listeners) listener(key);
   });
