@@ -5,7 +5,7 @@
 import { isId } from '../../shared/ids.ts';
 import { EVENT_TYPES } from '../../shared/protocol.ts';
 import { keyOf } from './keys.ts';
-import { type Command, prepare, type Word } from './prepared.ts';
+import { bind, type Command, type Plain, prepare } from './prepared.ts';
 import type { Redis } from './redis.ts';
 
 export const RECORD_TYPES = ['view', ...EVENT_TYPES, 'forget'] as const;
@@ -41,8 +41,11 @@ export const START = '0-0';
 const SETTLE_MS = 250;
 
 export type EventLog = {
-  /** The command that appends a record, to be sent along with others; its reply is the record's place in the log. */
-  toAppend(record: LogRecord): Command;
+  /**
+   * Makes commands that append records with some fields in common, each given the others: to be sent along with other commands. The reply
+   * is the record's place in the log.
+   */
+  appender(common: Partial<LogRecord>): (others: Partial<LogRecord>) => Command;
   /** Resolves to the record's place in the log. */
   append(record: LogRecord): Promise<string>;
   /** Takes a record back whose view was refused: it had to be sent along before that could be known. */
@@ -57,17 +60,14 @@ export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: 
   const begin = [keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*'];
   const appending = prepare(['XADD', ...begin], (r, words) => r.call('XADD', ...begin, ...words));
 
-  function toAppend(record: LogRecord): Command {
-    const words: Word[] = [];
-    for (const name in record) {
-      const value = record[name as keyof LogRecord];
-      if (value != null) words.push(name, value);
-    }
-    return [appending, words];
+  function appender(common: Partial<LogRecord>) {
+    const bound = bind(appending, wordsOf(common));
+    return (others: Partial<LogRecord>): Command => [bound, wordsOf(others)];
   }
+  const toAppend = appender({});
 
   return {
-    toAppend,
+    appender,
     append: async (record) => (await redis.send(() => [toAppend(record)]))[0] as string,
     async retract(place) {
       await redis.run((r) => r.xdel(keyOf('eventLog'), place));
@@ -95,6 +95,16 @@ export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: 
       };
     },
   };
+}
+
+/** Names and values, as the stream has them. */
+function wordsOf(record: Partial<LogRecord>): Plain[] {
+  const words: Plain[] = [];
+  for (const name in record) {
+    const value = record[name as keyof LogRecord];
+    if (value != null) words.push(name, value);
+  }
+  return words;
 }
 
 /** Whether place `a` comes after place `b`. */

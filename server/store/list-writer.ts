@@ -3,31 +3,37 @@ import { MAX_LIMIT } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import { KEYS } from './keys.ts';
 import { packList } from './packed-list.ts';
-import { PREPARED } from './prepared.ts';
+import { bind, PREPARED, type Prepared } from './prepared.ts';
 import type { Redis } from './redis.ts';
 import { isReply } from './replies.ts';
 import type { Guarded } from './session-keys.ts';
 
-type To = Pick<Guarded, 'key' | 'tombstone'>;
+/** Where a list is stored, unless its owner was forgotten after `known`. */
+export type ListPlace = { key: string; tombstone: string; known: string; restore: Prepared };
+
+export const listPlace = ({ key, tombstone }: Pick<Guarded, 'key' | 'tombstone'>, known: string): ListPlace => {
+  const restore = bind(PREPARED.restoreList, [key, tombstone, known, KEYS.session.ttl * 1000]);
+  return { key, tombstone, known, restore };
+};
 
 /** `onFailure` is called for each list that could not be written. */
 export function createListWriter(redis: Redis, onFailure: () => void) {
   /** Whether Redis takes lists in its own bytes; null as long as it has not been tried. */
   let takesBytes: boolean | null = null;
 
-  async function writeMembers({ key, tombstone }: To, known: string, { ids, scores }: Ranked): Promise<unknown> {
+  async function writeMembers({ key, tombstone, known }: ListPlace, { ids, scores }: Ranked): Promise<unknown> {
     const scored = ids.slice(0, MAX_LIMIT).flatMap((id, i) => [scores[i] as number, id]);
     return redis.run((r) => r.replaceList(key, tombstone, known, KEYS.session.ttl, ...scored));
   }
 
-  async function tryBytes(to: To, known: string, list: Ranked, sent: Promise<unknown>): Promise<void> {
+  async function tryBytes(place: ListPlace, list: Ranked, sent: Promise<unknown>): Promise<void> {
     try {
       await sent;
       takesBytes = true;
     } catch (error) {
       if (!isReply(error)) throw error;
       takesBytes = false;
-      await writeMembers(to, known, list);
+      await writeMembers(place, list);
     }
   }
 
@@ -36,14 +42,13 @@ export function createListWriter(redis: Redis, onFailure: () => void) {
     onFailure();
   }
 
-  /** Replaces a list with as much of another as anybody can ask for, unless its owner was forgotten after `known`. */
-  return function write(to: To, known: string, list: Ranked): void {
+  /** Replaces a list with as much of another as anybody can ask for. */
+  return function write(place: ListPlace, list: Ranked): void {
     const count = Math.min(list.ids.length, MAX_LIMIT);
     const packed = takesBytes !== false && count > 0 ? packList(list.ids, list.scores, count) : null;
-    if (packed === null) return void writeMembers(to, known, list).catch(failed);
-    const words = [to.key, to.tombstone, known, KEYS.session.ttl * 1000, packed];
-    const sent = redis.send(() => [[PREPARED.restoreList, words]]);
+    if (packed === null) return void writeMembers(place, list).catch(failed);
+    const sent = redis.send(() => [[place.restore, [packed]]]);
     // Whoever has taken bytes is not waited for with the list in hand: 2 KB for each view under way.
-    (takesBytes ? sent : tryBytes(to, known, list, sent)).catch(failed);
+    (takesBytes ? sent : tryBytes(place, list, sent)).catch(failed);
   };
 }

@@ -19,7 +19,9 @@ const bytes = Buffer.alloc(ENTRIES_AT + MOST * (2 * (LONGEST + 2) + 2) + 11);
 let at = 0;
 
 /**
- * Members, distinct and best first, with their scores: the first `count` of them, at most 128. Null for what cannot be written this way (members of more than 63 bytes or beyond ASCII, scores below 0 or above a million).
+ * Members, distinct and best first, with their scores: the first `count` of them, at most 128. Null for what cannot be written this way
+ * (members of more than 63 bytes or beyond ASCII, scores below 0 or above a million). The bytes hold until the next call: to copy them
+ * cost 8 % of a full server.
  */
 export function packList(ids: readonly string[], scores: readonly number[], count: number): Buffer | null {
   at = ENTRIES_AT;

@@ -5,7 +5,8 @@ import type { CommandBytes } from './command-bytes.ts';
 import type { Commands } from './redis.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
 
-export type Word = string | number | Buffer;
+export type Plain = string | number;
+export type Word = Plain | Buffer;
 
 /**
  * `count` words that are in `text`, encoded. `plainly` sends the rest of them by the library: on a cluster, or where Redis has lost the
@@ -21,8 +22,17 @@ export type Prepared = {
 export type Command = readonly [prepared: Prepared, words: readonly Word[]];
 
 /** A command that begins with these words. */
-export function prepare(words: readonly (string | number)[], plainly: Prepared['plainly']): Prepared {
-  return { count: words.length, text: words.map((word) => encodeText(String(word))).join(''), plainly };
+export function prepare(words: readonly Plain[], plainly: Prepared['plainly']): Prepared {
+  return { count: words.length, text: encodeTexts(words), plainly };
+}
+
+/** A prepared command with more of its words in it. */
+export function bind({ count, text, plainly }: Prepared, first: readonly Plain[]): Prepared {
+  return {
+    count: count + first.length,
+    text: encodeTexts(first, text),
+    plainly: (redis, words) => plainly(redis, [...first, ...words]),
+  };
 }
 
 /** Scripts that Redis has to know before they are called. */
@@ -35,10 +45,9 @@ function prepareScript(name: keyof Scripts): Prepared {
   return prepare(['EVALSHA', sha, keys], callOf(name));
 }
 
-const callOf =
-  (name: keyof Scripts): Prepared['plainly'] =>
-  (redis, words) =>
-    (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words);
+function callOf(name: keyof Scripts): Prepared['plainly'] {
+  return (redis, words) => (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words);
+}
 
 /** Sent as a whole each time: Redis cannot have lost it, so the list that goes with it need not be kept to send it again. */
 function prepareWhole(name: keyof Scripts): Prepared {
@@ -73,6 +82,11 @@ export function encode([{ count, text }, words]: Command, out: CommandBytes): vo
     }
   }
   out.text(head);
+}
+
+/** Joined at once: a text that is put together with + would be so with every command. */
+function encodeTexts(words: readonly Plain[], before = ''): string {
+  return [before, ...words.map((word) => encodeText(String(word)))].join('');
 }
 
 /** A character a byte. Ids are ASCII, a shop's categories need not be. */

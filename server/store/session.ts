@@ -2,6 +2,7 @@
 import { Refusal } from '../../shared/errors.ts';
 import type { Foresight } from './foresight.ts';
 import type { SessionKeys, UserKeys } from './session-keys.ts';
+import type { Bound } from './view-commands.ts';
 
 /** One session as this connection knows it. `knownForgetting` is the user's tombstone that stood at login, '' for none. */
 export type Session = {
@@ -13,6 +14,7 @@ export type Session = {
   keys?: SessionKeys;
   userKeys?: UserKeys;
   views?: Foresight;
+  bound?: Bound;
 };
 
 export type View = { productId: string; viewId: string; categoryId: string | null };

@@ -53,7 +53,7 @@ type Parts = { redis: Redis; log: EventLog; salt: string; now: () => number; onL
 export function createSessions({ redis, log, salt, now, onListFailure }: Parts): Sessions {
   const make = createKeyMaker(salt);
   const storeList = createListWriter(redis, onListFailure);
-  const commandsOf = createViewCommands({ log, make, now });
+  const { commandsOf, listsOf } = createViewCommands({ log, make, now });
   const remembered = new LRUCache<string, Foresight>({ max: REMEMBERED });
 
   /** Looked up once a connection. */
@@ -119,9 +119,7 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
     lastOfHistory: async (userId) => (await redis.run((r) => r.zrevrange(keyOf('history', userId), 0, 0)))[0] ?? null,
 
     storeList(session, list) {
-      storeList(sessionKeys(make, session).list, '', list);
-      const user = userKeys(make, session);
-      if (user) storeList(user.list, session.knownForgetting, list);
+      for (const place of listsOf(session)) storeList(place, list);
     },
 
     async logIn(session, userId, issuedAt) {

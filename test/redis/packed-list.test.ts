@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createListWriter } from '../../server/store/list-writer.ts';
+import { createListWriter, listPlace } from '../../server/store/list-writer.ts';
 import { packList } from '../../server/store/packed-list.ts';
 import { createRedis } from '../../server/store/redis.ts';
 import { createKeyMaker } from '../../server/store/session-keys.ts';
@@ -75,13 +75,13 @@ test('a Redis that does not let us RESTORE gets the list member by member', asyn
   await plain.call('ACL', 'SETUSER', 'plain', 'on', '>word', '~*', '&*', '+@all', '-restore');
   const redis = createRedis({ urls: [server.url.replace('//', '//plain:word@')], log: pino({ level: 'silent' }) });
   await until(() => redis.ping());
-  const to = createKeyMaker('salt').session('s1').list;
+  const place = listPlace(createKeyMaker('salt').session('s1').list, '');
   const write = createListWriter(redis, () => assert.unreachable());
   for (const ids of [['a', 'b'], ['c']]) {
-    write(to, '', { ids, scores: ids.map((_, i) => 0.5 - i / 10), complete: true });
-    await until(async () => isDeepStrictEqual(await plain.zrevrange(to.key, 0, -1), ids));
+    write(place, { ids, scores: ids.map((_, i) => 0.5 - i / 10), complete: true });
+    await until(async () => isDeepStrictEqual(await plain.zrevrange(place.key, 0, -1), ids));
   }
-  assert.ok((await plain.ttl(to.key)) > 3500);
+  assert.ok((await plain.ttl(place.key)) > 3500);
   await redis.close();
 });
 
