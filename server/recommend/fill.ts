@@ -18,11 +18,12 @@ const inStock = (product: Product | null) => product === null || product.stock =
  * Product details are read only for candidates that may be used. If the store fails, what was found before stays.
  */
 export function fill(items: Item[], pools: readonly Pool[], limit: number, refused: Refused, reads: Reads): void {
-  for (const { source, first, more } of pools) {
-    let page = first();
+  for (const pool of pools) {
+    const { source } = pool;
+    let page = pool.first();
     takeFrom(page, source, items, limit, refused, reads);
-    for (let read = page.ids.length; more && !page.complete && items.length < limit; read += page.ids.length) {
-      page = more(read, NEXT_PAGE);
+    for (let read = page.ids.length; pool.more && !page.complete && items.length < limit; read += page.ids.length) {
+      page = pool.more(read, NEXT_PAGE);
       takeFrom(page, source, items, limit, refused, reads);
     }
     if (items.length >= limit) break;

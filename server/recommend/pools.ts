@@ -48,7 +48,7 @@ function categoryOf(context: PoolContext): string | null {
 /** The pools of one step, in order; none when the step does not apply. */
 export function poolsOf(step: Source, context: PoolContext): Pool[] {
   const { reads, visitor } = context;
-  const stored = (name: StoredList, id?: string) => storedPool(reads, step, name, id);
+  const stored = (name: StoredList, id?: string) => new StoredPool(reads, step, name, id);
   const about = (name: StoredList) => {
     const anchor = anchorOf(context);
     return anchor === null ? [] : [stored(name, anchor)];
@@ -82,11 +82,28 @@ export function poolsOf(step: Source, context: PoolContext): Pool[] {
   }
 }
 
-const storedPool = (reads: Reads, source: Source, name: StoredList, id = ''): Pool => ({
-  source,
-  first: () => reads.list(name, id),
-  more: (start, count) => reads.more(name, id, start, count),
-});
+/** A class, as there are two a view: an object each instead of six. */
+class StoredPool implements Pool {
+  readonly source: Source;
+  private readonly reads: Reads;
+  private readonly name: StoredList;
+  private readonly id: string;
+
+  constructor(reads: Reads, source: Source, name: StoredList, id = '') {
+    this.source = source;
+    this.reads = reads;
+    this.name = name;
+    this.id = id;
+  }
+
+  first(): Ranked {
+    return this.reads.list(this.name, this.id);
+  }
+
+  more(start: number, count: number): Ranked {
+    return this.reads.more(this.name, this.id, start, count);
+  }
+}
 
 function livePool({ reads, visitor, parameters, exclude }: PoolContext): Pool {
   return {

@@ -6,8 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { Refusal } from '../../shared/errors.ts';
 import type { Soon } from '../../shared/soon.ts';
 
-/** How often it is noted which values are used. */
-const USED_MS = 1000;
+const NEVER = Number.NEGATIVE_INFINITY;
 /** Without it the library makes an object for every read. */
 const PLAINLY = {};
 /** Longest age of what is served from memory during an outage. */
@@ -36,8 +35,11 @@ export type CacheOptions<V> = {
   count: (result: 'hit' | 'miss' | 'stale') => void;
 };
 
-/** `diesAt`: what is in Redis is another by then, even if nobody writes. `expiredAt`: the last time it was known to be current, once it is not. */
-type Entry<V> = { value: V; readAt: number; diesAt: number; usedAt: number; expired: boolean; expiredAt?: number };
+/**
+ * `freshUntil`: it is served without a further look until then. `diesAt`: what is in Redis is another by then, even if nobody writes.
+ * `expiredAt`: the last time it was known to be current, once it is not.
+ */
+type Entry<V> = { value: V; freshUntil: number; readAt: number; diesAt: number; expiredAt: number | undefined };
 
 export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   const { max, freshMs, isUp, load, now, count, verifiedAt = (readAt) => readAt } = options;
@@ -66,32 +68,31 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       const diesAt = readAt + (await left);
       // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
       const overtaken = (entries.peek(key)?.readAt ?? 0) > readAt;
-      const entry: Entry<V> = { value, readAt, diesAt, usedAt: readAt, expired: loading.get(key) !== promise };
-      if (entry.expired) entry.expiredAt = readAt;
-      if (!overtaken) entries.set(key, entry);
+      const expiredAt = loading.get(key) === promise ? undefined : readAt;
+      const freshUntil = expiredAt === undefined ? readAt + freshMs : NEVER;
+      if (!overtaken) entries.set(key, { value, freshUntil, readAt, diesAt, expiredAt });
       return value;
     } finally {
       if (loading.get(key) === promise) loading.delete(key);
     }
   }
 
-  function isFresh({ readAt, diesAt, expired }: Entry<V>): boolean {
-    if (expired) return false;
-    const at = now();
-    return at - readAt < freshMs || (at < diesAt && at - verifiedAt(readAt) < freshMs);
+  /** Whether a value has been verified since; if so, it is noted that it is used. Not with every read: there are 30 a view. */
+  function isFreshAgain(key: string, entry: Entry<V>, at: number): boolean {
+    if (entry.expiredAt !== undefined) return false;
+    entry.freshUntil = Math.min(verifiedAt(entry.readAt) + freshMs, entry.diesAt);
+    return at < entry.freshUntil && entries.get(key) === entry;
   }
 
   return {
     get(key) {
       const entry = entries.peek(key, PLAINLY);
-      if (entry && isFresh(entry)) {
-        // Which was used last need not be known to the millisecond: there are 30 values a view.
-        if (now() - entry.usedAt > USED_MS) {
-          entry.usedAt = now();
-          entries.get(key);
+      if (entry) {
+        const at = now();
+        if (at < entry.freshUntil || isFreshAgain(key, entry, at)) {
+          count('hit');
+          return entry.value;
         }
-        count('hit');
-        return entry.value;
       }
       if (!isUp()) return fallBack(key, new Refusal('unavailable'));
       count('miss');
@@ -100,7 +101,8 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     peek: (key) => entries.get(key)?.value,
     expire(key) {
       const entry = entries.get(key);
-      if (entry && !entry.expired) Object.assign(entry, { expired: true, expiredAt: currentAt(entry) });
+      if (entry && entry.expiredAt === undefined)
+        Object.assign(entry, { freshUntil: NEVER, expiredAt: currentAt(entry) });
       loading.delete(key);
     },
   };

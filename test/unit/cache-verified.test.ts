@@ -5,10 +5,10 @@ import { createCache } from '../../server/store/cache.ts';
 
 const FRESH_MS = 2000;
 
-function createRig() {
+function createRig(max = 10) {
   const rig = { now: 1e12, verifiedAt: 0, lifetime: Number.POSITIVE_INFINITY, loads: 0, isUp: true };
   const cache = createCache<number>({
-    max: 10,
+    max,
     freshMs: FRESH_MS,
     isUp: () => rig.isUp,
     load: async () => ++rig.loads,
@@ -50,6 +50,20 @@ test('it is read again when its key has died in Redis, of which nobody tells in 
   rig.now += 1;
   rig.verifiedAt = rig.now;
   assert.is(await rig.cache.get('a'), 2);
+});
+
+test('what has not been used since it was last read or found verified makes room first', async () => {
+  const rig = createRig(2);
+  await rig.cache.get('a');
+  await rig.cache.get('b');
+  rig.now += FRESH_MS;
+  rig.verifiedAt = rig.now;
+  assert.is(rig.cache.get('a'), 1);
+  await rig.cache.get('c');
+  assert.equal(
+    ['a', 'b', 'c'].map((key) => rig.cache.peek(key)),
+    [1, undefined, 3],
+  );
 });
 
 const STALE_MS = 600_000;
