@@ -1,8 +1,7 @@
 /**
  * What follows a view as the bytes that go to the network, WebSocket text frames with packets of Socket.IO in them: its ack, and a push
- * of lists. Products were made JSON, and
- * JSON bytes, once when they were read; here they are copied. 20 items a push: 8 µs, where JSON.stringify and the
- * library's search for binary data took 35.
+ * of lists. Products were made JSON, and JSON bytes, once when they were read; here they are copied. 20 items a push: 8 µs, where
+ * JSON.stringify and the library's search for binary data took 35.
  */
 
 import { isDecimal, LONGEST_DECIMAL, writeDecimal } from '../../shared/decimal.ts';
@@ -18,6 +17,7 @@ const ACK = '43';
 const TEXT_FRAME = 0x81;
 /** The longest header of a frame that is not masked. */
 const HEADER = 10;
+
 /** A frame as it goes to the network, and where it lies: it may be written over once it has `left`. */
 export type Frame = { bytes: Buffer; slab: Slab };
 

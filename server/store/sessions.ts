@@ -86,7 +86,7 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
 
     expect: (session, productId) => viewsOf(session).expect(productId),
 
-    // Not an async function, which would hold twice as much until Redis has answered.
+    // Not an async function, which would hold more until Redis has answered.
     recordView(session, view) {
       const views = viewsOf(session);
       const answered = (replies: unknown[]) => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as ws from 'ws';
-import { encodeAck, encodePush } from '../../server/gateway/frame-writer.ts';
+import { encodeAck, encodePush, type Frame, left } from '../../server/gateway/frame-writer.ts';
 import { LIST_NAMES, SOURCES } from '../../shared/lists.ts';
 
 const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } };
@@ -54,6 +54,38 @@ test('every push is one text frame with what JSON.stringify says of it', () => {
       }
     }),
   );
+});
+
+test('memory of frames that have left is used again, and none is written over before', () => {
+  const size = fc.integer({ min: 1, max: 5000 });
+  /** A frame of that size is made, or one of those that are there leaves. */
+  const step = fc.oneof(fc.record({ size }), fc.record({ leaves: fc.nat() }));
+  const memories = new Set<unknown>();
+  let made = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 30, maxLength: 90 }), (steps) => {
+      const waiting: { frame: Frame; answer: string }[] = [];
+      const leave = (place: number) => {
+        const [one] = waiting.splice(place, 1);
+        if (!one) return;
+        const { frame, answer } = one;
+        assert.ok(frame.bytes.toString().endsWith(`430${JSON.stringify([answer])}`));
+        left(frame);
+      };
+      for (const one of steps) {
+        if ('leaves' in one) leave(one.leaves % (waiting.length || 1));
+        else {
+          const answer = String(made++).repeat(one.size).slice(0, one.size);
+          const frame = encodeAck(0, answer);
+          memories.add(frame.bytes.buffer);
+          waiting.push({ frame, answer });
+        }
+      }
+      while (waiting.length > 0) leave(0);
+    }),
+    { numRuns: 300 },
+  );
+  assert.ok(made > 3000 && memories.size < 60, `${made} frames in ${memories.size} pieces of memory`);
 });
 
 test('an ack is the number of the event and the answer', () => {
