@@ -7,7 +7,7 @@
 import { isDecimal, LONGEST_DECIMAL, writeDecimal } from '../../shared/decimal.ts';
 import { type Item, type List, type Product, SOURCES, type Source } from '../../shared/lists.ts';
 import type { ServerEvents } from '../../shared/protocol.ts';
-import { giveBack, type Slab, takeSlab } from './slabs.ts';
+import { giveBack, MOST_KEPT, type Slab, takeSlab } from './slabs.ts';
 
 /** What a message of Engine.IO (4) that carries an event of Socket.IO (2) begins with. */
 const BEGIN = '42["recommendations",';
@@ -18,12 +18,12 @@ const TEXT_FRAME = 0x81;
 /** The longest header of a frame that is not masked. */
 const HEADER = 10;
 
-/** A frame as it goes to the network, and where it lies: it may be written over once it has `left`. */
+/** A frame as it goes to the network, and where it lies: until it is `taken`, nobody writes there. */
 export type Frame = { bytes: Buffer; slab: Slab };
 
 /** Frames are cut from it one after the other. */
 let current = takeSlab(0);
-let slab = current.bytes;
+let { bytes } = current;
 let start = 0;
 let at = 0;
 
@@ -64,7 +64,7 @@ const ENDS = new Map<Source, Buffer>(SOURCES.map((source) => [source, Buffer.fro
 function writeItem({ product, productId, score, source }: Item, separated: boolean): void {
   if (separated) {
     makeRoom(1);
-    slab[at++] = COMMA;
+    bytes[at++] = COMMA;
   }
   if (product === null || product.id !== productId) {
     write(JSON.stringify({ productId, product, score, source }));
@@ -73,7 +73,7 @@ function writeItem({ product, productId, score, source }: Item, separated: boole
   copy(bytesOf(product));
   if (isDecimal(score)) {
     makeRoom(LONGEST_DECIMAL);
-    at = writeDecimal(slab, at, score);
+    at = writeDecimal(bytes, at, score);
   } else write(JSON.stringify(score));
   copy(ENDS.get(source) as Buffer);
 }
@@ -97,33 +97,39 @@ function bytesOf(product: Encoded): Buffer {
 function write(text: string): void {
   // A character is three bytes at most, and its half of a pair two.
   makeRoom(3 * text.length);
-  at += slab.write(text, at);
+  at += bytes.write(text, at);
 }
 
-function copy(bytes: Uint8Array): void {
-  makeRoom(bytes.length);
-  slab.set(bytes, at);
-  at += bytes.length;
+function copy(piece: Uint8Array): void {
+  makeRoom(piece.length);
+  bytes.set(piece, at);
+  at += piece.length;
 }
 
 /** What has been written of the frame moves to another slab when this one is full. */
 function makeRoom(length: number): void {
-  if (at + length <= slab.length) return;
-  const next = takeSlab(2 * (at - start + length));
-  slab.copy(next.bytes, 0, start, at);
-  if (current.waiting === 0) giveBack(current);
-  current = next;
-  slab = next.bytes;
-  at -= start;
-  start = 0;
+  if (at + length <= bytes.length) return;
+  const next = takeSlab(at - start + length);
+  bytes.copy(next.bytes, 0, start, at);
+  const full = current;
+  use(next, at - start);
+  if (full.waiting === 0) giveBack(full);
 }
 
-/** The network has taken a frame. */
-export function left({ slab }: Frame): void {
+function use(slab: Slab, from: number): void {
+  current = slab;
+  bytes = slab.bytes;
+  start = 0;
+  at = from;
+}
+
+/** The network has taken a frame: its memory may be written over. */
+export function taken({ slab }: Frame): void {
   slab.waiting--;
   if (slab.waiting > 0) return;
-  if (slab === current) at = 0;
-  else giveBack(slab);
+  if (slab !== current) giveBack(slab);
+  else if (slab.bytes.length <= MOST_KEPT) at = 0;
+  else use(takeSlab(0), 0);
 }
 
 /** The header, right before the payload. */
@@ -131,16 +137,16 @@ function framed(): Frame {
   const payload = start + HEADER;
   const length = at - payload;
   const first = payload - (length < 126 ? 2 : length < 65_536 ? 4 : 10);
-  slab[first] = TEXT_FRAME;
-  if (length < 126) slab[first + 1] = length;
+  bytes[first] = TEXT_FRAME;
+  if (length < 126) bytes[first + 1] = length;
   else if (length < 65_536) {
-    slab[first + 1] = 126;
-    slab.writeUInt16BE(length, first + 2);
+    bytes[first + 1] = 126;
+    bytes.writeUInt16BE(length, first + 2);
   } else {
-    slab[first + 1] = 127;
-    slab.writeUInt32BE(0, first + 2);
-    slab.writeUInt32BE(length, first + 6);
+    bytes[first + 1] = 127;
+    bytes.writeUInt32BE(0, first + 2);
+    bytes.writeUInt32BE(length, first + 6);
   }
   current.waiting++;
-  return { bytes: slab.subarray(first, at), slab: current };
+  return { bytes: bytes.subarray(first, at), slab: current };
 }

@@ -4,7 +4,7 @@ import type { ListName } from '../../shared/lists.ts';
 import type { ServerEvent, ServerEvents } from '../../shared/protocol.ts';
 import type { Session } from '../store/session.ts';
 import type { Bucket } from './bucket.ts';
-import { encodeAck, type Frame, left } from './frame-writer.ts';
+import { encodeAck, type Frame, taken } from './frame-writer.ts';
 
 /** One connected socket and what is known of it. `session` is replaced when the visitor is forgotten. */
 export type Visit = {
@@ -58,7 +58,7 @@ export function sendFrame({ socket: { conn } }: Visit, frame: Frame): void {
   const isNext = conn.readyState === 'open' && conn['writeBuffer'].length === 0 && ws?.readyState === OPEN;
   if (isNext && stream?.writableNeedDrain === false) {
     ws._sender.sendFrame([frame.bytes]);
-    leave(stream, frame);
+    thisTurn().sent.push({ stream, frame });
   } else conn.write('', { wsPreEncodedFrame: [frame.bytes] } as Parameters<typeof conn.write>[1]);
 }
 
@@ -67,12 +67,15 @@ export type Incoming = { data: readonly unknown[]; id: number | undefined };
 const NOTHING: readonly unknown[] = [];
 
 /**
- * Listens to every event, known or not; nothing else does. This is past the library's listeners and middlewares, of which there are
- * none, as answers leave as frames of our own, which saves 8 µs a view.
+ * Listens to every event of a socket, known or not. The library would make an ack function, and look for listeners and middlewares:
+ * there are none, and answers are frames of our own, which saves 8 µs a view.
  */
-export function listen(visit: Visit, hear: (incoming: Incoming) => void): void {
-  const socket = visit.socket as unknown as { onevent(packet: Partial<Incoming>): void };
-  socket.onevent = ({ data = NOTHING, id }) => hear({ data, id });
+export function listen({ socket }: Visit, hear: (incoming: Incoming) => void): void {
+  const heard = socket as unknown as { onevent(packet: Partial<Incoming>): void };
+  heard.onevent = ({ data = NOTHING, id }) => {
+    // What comes behind a goodbye, in the same chunk.
+    if (socket.connected) hear({ data, id });
+  };
 }
 
 /** Answers an event, if the client waits for that. */
@@ -85,28 +88,25 @@ export function gather({ socket: { conn } }: Visit): void {
   const stream = beneath(conn)?._socket;
   if (!stream) return;
   stream.cork();
-  leave(stream, null);
+  thisTurn().corked.push(stream);
 }
 
-/** What leaves when this turn ends: streams that are corked, or frames and their streams. */
-const streams: Duplex[] = [];
-const frames: (Frame | null)[] = [];
+/** What leaves when this turn ends: streams that hold back what is sent, and frames. */
+type Turn = { corked: Duplex[]; sent: { stream: Duplex; frame: Frame }[] };
+let turn: Turn | null = null;
 
-function leave(stream: Duplex, frame: Frame | null): void {
-  streams.push(stream);
-  frames.push(frame);
-  if (streams.length === 1) process.nextTick(endTurn);
+function thisTurn(): Turn {
+  if (turn) return turn;
+  turn = { corked: [], sent: [] };
+  process.nextTick(endTurn, turn);
+  return turn;
 }
 
-function endTurn(): void {
-  for (let i = 0; i < streams.length; i++) if (frames[i] === null) (streams[i] as Duplex).uncork();
-  // What the network has not taken yet stays as it is.
-  for (let i = 0; i < streams.length; i++) {
-    const frame = frames[i];
-    if (frame && (streams[i] as Duplex).writableLength === 0) left(frame);
-  }
-  streams.length = 0;
-  frames.length = 0;
+function endTurn({ corked, sent }: Turn): void {
+  turn = null;
+  for (const stream of corked) stream.uncork();
+  // What the network has not taken at once is not used again.
+  for (const { stream, frame } of sent) if (stream.writableLength === 0) taken(frame);
 }
 
 /** Closes the connection so that the client's own reconnection brings it back; `socket.disconnect` would stop that. */

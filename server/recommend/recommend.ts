@@ -79,7 +79,7 @@ function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Refused {
   const isPersonal = PERSONAL_LISTS.includes(ask.list);
   const out = isPersonal ? leftOut(viewed, exclude) : [];
   const about = ask.productId;
-  // At most twenty views: to make a set of them with every view costs more than to look through them.
+  // As few views as a session remembers: to make a set of them with every view costs more than to look through them.
   const excluded = ask.exclude && new Set(ask.exclude);
   return { has: (id) => id === about || out.includes(id) || excluded?.has(id) === true };
 }

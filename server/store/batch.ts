@@ -3,7 +3,7 @@ import type { Command } from './prepared.ts';
 import { isLostScript } from './replies.ts';
 
 /** What all batches of a connection share. */
-export type Ways = {
+type Ways = {
   /** A command has been settled, either way. */
   settled(): void;
   /** What a caller is told of an error. */
@@ -20,7 +20,7 @@ export class Batch {
   private readonly done: (replies: unknown[]) => void;
   private readonly fail: (error: unknown) => void;
 
-  /** `make` makes its `count` commands again, should Redis have lost a script. Then `done` or `fail` is called, once. */
+  /** `make` makes its `count` commands again, should Redis have lost a script. `done` is called once all are answered, `fail` for each that fails: those of a promise, which listens to the first. */
   constructor(ways: Ways, count: number, make: Batch['make'], done: Batch['done'], fail: Batch['fail']) {
     this.ways = ways;
     this.left = count;

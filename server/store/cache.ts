@@ -19,6 +19,7 @@ export type Cache<V> = {
   peek(key: string): V | undefined;
   /** The next `get` reads again; until then an outage may still be bridged with the old value. */
   expire(key: string): void;
+  expireAll(): void;
 };
 
 export type CacheOptions<V> = {
@@ -39,13 +40,22 @@ export type CacheOptions<V> = {
  * `freshUntil`: it is served without a further look until then. `diesAt`: what is in Redis is another by then, even if nobody writes.
  * `expiredAt`: the last time it was known to be current, once it is not.
  */
-type Entry<V> = { value: V; freshUntil: number; readAt: number; diesAt: number; expiredAt: number | undefined };
+type Entry<V> = {
+  value: V;
+  freshUntil: number;
+  readAt: number;
+  /** Reads are counted: of two that overlap, the later is kept, whatever the clock says. */
+  read: number;
+  diesAt: number;
+  expiredAt: number | undefined;
+};
 
 export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   const { max, freshMs, isUp, load, now, count, verifiedAt = (readAt) => readAt } = options;
   const { lifetime = () => Number.POSITIVE_INFINITY } = options;
   const entries = new LRUCache<string, Entry<V>>({ max });
   const loading = new Map<string, Promise<V>>();
+  let reads = 0;
 
   const currentAt = ({ readAt, diesAt, expiredAt }: Entry<V>) => expiredAt ?? Math.min(verifiedAt(readAt), diesAt);
 
@@ -60,6 +70,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   async function read(key: string): Promise<V> {
     // The age counts from before the read, so that a value is never older than it claims.
     const readAt = now();
+    const number = ++reads;
     const left = lifetime(key);
     const promise = load(key);
     loading.set(key, promise);
@@ -67,21 +78,33 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       const value = await promise;
       const diesAt = readAt + (await left);
       // A key that was announced as changed meanwhile has been taken out of `loading`: this value may be the old one.
-      const overtaken = (entries.peek(key)?.readAt ?? 0) > readAt;
+      const overtaken = (entries.peek(key)?.read ?? 0) > number;
       const expiredAt = loading.get(key) === promise ? undefined : readAt;
       const freshUntil = expiredAt === undefined ? readAt + freshMs : NEVER;
-      if (!overtaken) entries.set(key, { value, freshUntil, readAt, diesAt, expiredAt });
+      if (!overtaken) entries.set(key, { value, freshUntil, readAt, read: number, diesAt, expiredAt });
       return value;
     } finally {
       if (loading.get(key) === promise) loading.delete(key);
     }
   }
 
-  /** Whether a value has been verified since; if so, it is noted that it is used. Not with every read: there are 30 a view. */
+  /**
+   * Whether a value has been verified since. That is also when it is noted as used, and so every `freshMs` at most: there are 30 reads a
+   * view, and it matters little which of many values makes room.
+   */
   function isFreshAgain(key: string, entry: Entry<V>, at: number): boolean {
     if (entry.expiredAt !== undefined) return false;
     entry.freshUntil = Math.min(verifiedAt(entry.readAt) + freshMs, entry.diesAt);
-    return at < entry.freshUntil && entries.get(key) === entry;
+    if (at >= entry.freshUntil) return false;
+    entries.get(key);
+    return true;
+  }
+
+  function expire(key: string): void {
+    const entry = entries.peek(key);
+    if (entry && entry.expiredAt === undefined)
+      Object.assign(entry, { freshUntil: NEVER, expiredAt: currentAt(entry) });
+    loading.delete(key);
   }
 
   return {
@@ -99,11 +122,9 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       return (loading.get(key) ?? read(key)).catch((error) => fallBack(key, error));
     },
     peek: (key) => entries.get(key)?.value,
-    expire(key) {
-      const entry = entries.get(key);
-      if (entry && entry.expiredAt === undefined)
-        Object.assign(entry, { freshUntil: NEVER, expiredAt: currentAt(entry) });
-      loading.delete(key);
+    expire,
+    expireAll() {
+      for (const key of [...entries.keys(), ...loading.keys()]) expire(key);
     },
   };
 }

@@ -19,6 +19,7 @@ export type Catalogue = {
   /** The category of a product, if this node happens to know it. */
   knownCategory(productId: string): string | null;
   expire(name: 'product' | 'category', id: string): void;
+  expireAll(): void;
 };
 
 export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): Catalogue {
@@ -46,6 +47,10 @@ export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): C
     slug: slugs.get,
     knownCategory: (productId) => products.peek(productId)?.categoryId ?? null,
     expire: (name, id) => (name === 'product' ? products : slugs).expire(id),
+    expireAll() {
+      products.expireAll();
+      slugs.expireAll();
+    },
   };
 }
 

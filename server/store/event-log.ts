@@ -45,7 +45,7 @@ export type EventLog = {
    * Makes commands that append records with some fields in common, each given the others: to be sent along with other commands. The reply
    * is the record's place in the log.
    */
-  appender(common: Partial<LogRecord>): (others: Partial<LogRecord>) => Command;
+  appender<Common extends Partial<LogRecord>>(common: Common): (others: Omit<LogRecord, keyof Common>) => Command;
   /** Resolves to the record's place in the log. */
   append(record: LogRecord): Promise<string>;
   /** Takes a record back whose view was refused: it had to be sent along before that could be known. */
@@ -60,15 +60,14 @@ export function createEventLog({ redis, maxLength }: { redis: Redis; maxLength: 
   const begin = [keyOf('eventLog'), 'MAXLEN', '~', maxLength, '*'];
   const appending = prepare(['XADD', ...begin], (r, words) => r.call('XADD', ...begin, ...words));
 
-  function appender(common: Partial<LogRecord>) {
+  function appender<Common extends Partial<LogRecord>>(common: Common) {
     const bound = bind(appending, wordsOf(common));
-    return (others: Partial<LogRecord>): Command => [bound, wordsOf(others)];
+    return (others: Omit<LogRecord, keyof Common>): Command => [bound, wordsOf(others)];
   }
-  const toAppend = appender({});
 
   return {
     appender,
-    append: async (record) => (await redis.send(() => [toAppend(record)]))[0] as string,
+    append: async (record) => (await redis.send(() => [[appending, wordsOf(record)]]))[0] as string,
     async retract(place) {
       await redis.run((r) => r.xdel(keyOf('eventLog'), place));
     },

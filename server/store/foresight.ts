@@ -52,5 +52,7 @@ export class Foresight {
 }
 
 /** No new texts for what is known: they would live as long as the session. */
-const listOf = (lines: string, foretold: readonly string[] | null | undefined): readonly string[] =>
-  foretold && foretold.join('\n') === lines ? foretold : lines.split('\n');
+function listOf(lines: string, foretold: readonly string[] | null | undefined): readonly string[] {
+  if (foretold && foretold.join('\n') === lines) return foretold;
+  return lines === '' ? [] : lines.split('\n');
+}

@@ -38,17 +38,24 @@ export function createListWriter(redis: Redis, onFailure: () => void) {
   }
 
   function failed(): void {
+    // Who took bytes may have been replaced by another Redis; who did not is not asked again.
     takesBytes &&= null;
     onFailure();
   }
 
-  /** Replaces a list with as much of another as anybody can ask for. */
-  return function write(place: ListPlace, list: Ranked): void {
-    const count = Math.min(list.ids.length, MAX_LIMIT);
-    const packed = takesBytes !== false && count > 0 ? packList(list.ids, list.scores, count) : null;
-    if (packed === null) return void writeMembers(place, list).catch(failed);
+  function writeBytes(place: ListPlace, list: Ranked, packed: Buffer): Promise<unknown> {
+    // Made once: what cannot be lost is never sent again, and the bytes are another list's by then.
     const sent = redis.send(() => [[place.restore, [packed]]]);
     // Whoever has taken bytes is not waited for with the list in hand: 2 KB for each view under way.
-    (takesBytes ? sent : tryBytes(place, list, sent)).catch(failed);
+    return takesBytes ? sent : tryBytes(place, list, sent);
+  }
+
+  /** Replaces the lists of some places with as much of another as anybody can ask for. */
+  return function write(places: readonly ListPlace[], list: Ranked): void {
+    const count = Math.min(list.ids.length, MAX_LIMIT);
+    const packed = takesBytes !== false && count > 0 ? packList(list.ids, list.scores, count) : null;
+    for (const place of places) {
+      (packed ? writeBytes(place, list, packed) : writeMembers(place, list)).catch(failed);
+    }
   };
 }

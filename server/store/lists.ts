@@ -17,6 +17,7 @@ export type Lists = {
   /** The `count` entries from position `start` on, straight from Redis. */
   readMore(name: StoredList, id: string, start: number, count: number): Promise<Ranked>;
   expire(key: string): void;
+  expireAll(): void;
 };
 
 export type ListsOptions = {
@@ -51,6 +52,7 @@ export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists
       const { name, id = '' } = parseKey(key) ?? {};
       caches.get(name as StoredList)?.expire(id);
     },
+    expireAll: () => caches.forEach((cache) => void cache.expireAll()),
   };
 }
 

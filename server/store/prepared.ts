@@ -6,15 +6,16 @@ import type { Commands } from './redis.ts';
 import { SCRIPTS, type Scripts } from './scripts.ts';
 
 export type Plain = string | number;
-export type Word = Plain | Buffer;
+type Word = Plain | Buffer;
 
 /**
- * `count` words that are in `text`, encoded. `plainly` sends the rest of them by the library: on a cluster, or where Redis has lost the
- * script.
+ * `count` words, encoded: those in `text`, which is the same for all, then those in `bound`. `plainly` sends the rest of them by the
+ * library: on a cluster, or where Redis has lost the script.
  */
 export type Prepared = {
   count: number;
   text: string;
+  bound: string;
   plainly: (redis: Commands, words: readonly Word[]) => Promise<unknown>;
 };
 
@@ -23,36 +24,34 @@ export type Command = readonly [prepared: Prepared, words: readonly Word[]];
 
 /** A command that begins with these words. */
 export function prepare(words: readonly Plain[], plainly: Prepared['plainly']): Prepared {
-  return { count: words.length, text: encodeTexts(words), plainly };
+  return { count: words.length, text: encodeTexts(words), bound: '', plainly };
 }
 
 /** A prepared command with more of its words in it. */
-export function bind({ count, text, plainly }: Prepared, first: readonly Plain[]): Prepared {
+export function bind({ count, text, bound, plainly }: Prepared, first: readonly Plain[]): Prepared {
   return {
     count: count + first.length,
-    text: encodeTexts(first, text),
+    text,
+    bound: bound + encodeTexts(first),
     plainly: (redis, words) => plainly(redis, [...first, ...words]),
   };
 }
 
-/** Scripts that Redis has to know before they are called. */
-const called: string[] = [];
+const byLibrary =
+  (name: keyof Scripts): Prepared['plainly'] =>
+  (redis, words) =>
+    (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words);
 
+/** Called by its hash, which Redis has to know (`loadScripts`). */
 function prepareScript(name: keyof Scripts): Prepared {
   const { lua, keys } = SCRIPTS[name];
-  called.push(lua);
-  const sha = createHash('sha1').update(lua).digest('hex');
-  return prepare(['EVALSHA', sha, keys], callOf(name));
-}
-
-function callOf(name: keyof Scripts): Prepared['plainly'] {
-  return (redis, words) => (redis[name] as (...words: readonly Word[]) => Promise<unknown>)(...words);
+  return prepare(['EVALSHA', createHash('sha1').update(lua).digest('hex'), keys], byLibrary(name));
 }
 
 /** Sent as a whole each time: Redis cannot have lost it, so the list that goes with it need not be kept to send it again. */
 function prepareWhole(name: keyof Scripts): Prepared {
   const { lua, keys } = SCRIPTS[name];
-  return prepare(['EVAL', lua.replaceAll(/\s+/g, ' ').trim(), keys], callOf(name));
+  return prepare(['EVAL', lua.trim().replaceAll(/\n\s+/g, '\n'), keys], byLibrary(name));
 }
 
 export const PREPARED = {
@@ -63,14 +62,14 @@ export const PREPARED = {
 
 /** To be called before anything else is sent: a view that has to wait for its script would be overtaken by the next. */
 export function loadScripts(redis: Commands, log: Logger): void {
-  for (const lua of called) {
+  for (const { lua } of [SCRIPTS.recordView, SCRIPTS.recordHistory]) {
     redis.script('LOAD', lua).catch((error) => log.debug({ error: error.message }, 'redis did not load a script'));
   }
 }
 
 /** Writes a command as Redis reads it. */
-export function encode([{ count, text }, words]: Command, out: CommandBytes): void {
-  let head = `*${count + words.length}\r\n${text}`;
+export function encode([{ count, text, bound }, words]: Command, out: CommandBytes): void {
+  let head = `*${count + words.length}\r\n${text}${bound}`;
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as Word;
     if (typeof word === 'string') head += encodeText(word);
@@ -84,9 +83,8 @@ export function encode([{ count, text }, words]: Command, out: CommandBytes): vo
   out.text(head);
 }
 
-/** Joined at once: a text that is put together with + would be so with every command. */
-function encodeTexts(words: readonly Plain[], before = ''): string {
-  return [before, ...words.map((word) => encodeText(String(word)))].join('');
+function encodeTexts(words: readonly Plain[]): string {
+  return words.map((word) => encodeText(String(word))).join('');
 }
 
 /** A character a byte. Ids are ASCII, a shop's categories need not be. */

@@ -38,8 +38,8 @@ export type Redis = {
   ping(): Promise<boolean>;
   /** Calls back with each key that somebody announces as changed. A callback must not throw. */
   onChanged(listener: (key: string) => void): void;
-  /** Calls back with each key that was read by `read` and is not what it was. A callback must not throw. */
-  onStale(listener: (key: string) => void): void;
+  /** Calls back with each key that was read by `read` and is not what it was, or with null when all may be. A callback must not throw. */
+  onStale(listener: (key: string | null) => void): void;
   /** Walks through all keys of a pattern, some `count` a step, until `seen` returns true; resolves to whether it did. */
   scan(pattern: string, count: number, seen: (keys: string[]) => boolean | Promise<boolean>): Promise<boolean>;
   /** Calls back whenever announcements begin to arrive: at first, and after a cut, during which some may have been missed. */
@@ -62,14 +62,14 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
   }
   const listeners: ((key: string) => void)[] = [];
   const listening: (() => void)[] = [];
-  const stale: ((key: string) => void)[] = [];
+  const stale: ((key: string | null) => void)[] = [];
   let open = true;
   let probe: NodeJS.Timeout | undefined;
   let closing: Promise<void> | undefined;
 
   const isUp = () => open && client.status === 'ready';
 
-  const [sender, readSender] = [createSender(client), createSender(reader)];
+  const [sender, readSender] = isCluster ? [] : [createSender(client), createSender(reader)];
   // One for each connection: what comes over the other says nothing of this one.
   const [pulse, readPulse] = [createPulse(hang), createPulse(hang)];
   /** On a cluster one machine may hang while others answer: there each command's own timeout has to do. */
@@ -103,17 +103,18 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
     return new Refusal('unavailable');
   }
 
-  function plainly([{ plainly }, words]: Command): Promise<unknown> {
+  function plainly([prepared, words]: Command): Promise<unknown> {
     // The library may send them later, or twice.
     const kept = words.map((word) => (Buffer.isBuffer(word) ? Buffer.from(word) : word));
-    return run((redis) => plainly(redis, kept));
+    return run((redis) => prepared.plainly(redis, kept));
   }
 
+  const sendPlainly = async (make: () => readonly Command[]) => Promise.all(make().map(plainly));
   const ways = { settled: pulse.settled, translate, plainly };
 
   /** One promise for all of them, and one buffer for those of a turn: 5 % of a view, a third more of them when the server is full. */
   function send(make: () => readonly Command[]): Promise<unknown[]> {
-    if (isCluster) return Promise.all(make().map(plainly));
+    if (!sender) return sendPlainly(make);
     if (!isUp()) return Promise.reject(new Refusal('unavailable'));
     return new Promise((done, fail) => {
       const commands = make();
@@ -125,7 +126,7 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
   /** A redirected command has done nothing yet: it is sent once more, `by` itself. What went with it is safe to repeat. */
   async function run<T>(command: (redis: Commands) => Promise<T>, by = client): Promise<T> {
     if (!isUp()) throw new Refusal('unavailable');
-    if (!isCluster) (by === reader ? readSender : sender).gather();
+    (by === reader ? readSender : sender)?.gather();
     try {
       return await (by === reader ? readPulse : pulse).watch(command(by));
     } catch (error) {
@@ -152,6 +153,7 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
           freshMs,
           now,
           onStale: (key) => stale.forEach((listener) => void listener(key)),
+          onAllStale: () => stale.forEach((listener) => void listener(null)),
           onFailure: (error) => log.debug({ error: error.message }, 'redis does not tell what changes'),
         });
   subscriber.on('ready', async () => {

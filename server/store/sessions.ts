@@ -118,9 +118,7 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
 
     lastOfHistory: async (userId) => (await redis.run((r) => r.zrevrange(keyOf('history', userId), 0, 0)))[0] ?? null,
 
-    storeList(session, list) {
-      for (const place of listsOf(session)) storeList(place, list);
-    },
+    storeList: (session, list) => storeList(listsOf(session), list),
 
     async logIn(session, userId, issuedAt) {
       const { sessionId } = session;

@@ -32,6 +32,11 @@ export function createStore({ urls, config, salt, log, now, metrics }: StoreOpti
   const lists = createLists(cached);
   const catalogue = createCatalogue(cached);
   redis.onStale((key) => {
+    if (key === null) {
+      lists.expireAll();
+      catalogue.expireAll();
+      return;
+    }
     const { name, id = '' } = parseKey(key) ?? {};
     if (name === 'product' || name === 'category') catalogue.expire(name, id);
     else lists.expire(key);

@@ -31,12 +31,14 @@ type Parts = {
   freshMs: number;
   now: () => number;
   onStale: (key: string) => void;
+  /** Everything is gone, or too much to name. */
+  onAllStale: () => void;
   onFailure: (error: Error) => void;
 };
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-export function createTracking({ reader, watcher, freshMs, now, onStale, onFailure }: Parts): Tracking {
+export function createTracking({ reader, watcher, freshMs, now, onStale, onAllStale, onFailure }: Parts): Tracking {
   const ownKey = keyOf('told', randomUUID());
   let watcherId: number | null = null;
   /** What was read at that time or before is not followed. */
@@ -81,8 +83,10 @@ export function createTracking({ reader, watcher, freshMs, now, onStale, onFailu
   watcher.on('messageBuffer', (channel: Buffer, names: Buffer[] | null) => {
     if (channel.toString() !== CHANNEL) return;
     if (Array.isArray(names)) for (const name of names) hear(name.toString());
-    // Everything is gone, or too much to name.
-    else if (since !== NEVER) since = now();
+    else if (since !== NEVER) {
+      since = now();
+      onAllStale();
+    }
   });
   watcher.on('close', () => {
     watcherId = null;

@@ -29,8 +29,11 @@ besides('people who are cut off again and again hold the list within 1 s of comi
   assert.ok(caughtUp.p99 < 1000);
 });
 
-besides('[D1] when a node is told to stop, its people are back within 10 s, and no view is lost or doubled', async () => {
-  await deploy(100, 1000);
-});
+besides(
+  '[D1] when a node is told to stop, its people are back within 10 s, and no view is lost or doubled',
+  async () => {
+    await deploy(100, 1000);
+  },
+);
 
 test.run();

@@ -78,7 +78,7 @@ test('a Redis that does not let us RESTORE gets the list member by member', asyn
   const place = listPlace(createKeyMaker('salt').session('s1').list, '');
   const write = createListWriter(redis, () => assert.unreachable());
   for (const ids of [['a', 'b'], ['c']]) {
-    write(place, { ids, scores: ids.map((_, i) => 0.5 - i / 10), complete: true });
+    write([place], { ids, scores: ids.map((_, i) => 0.5 - i / 10), complete: true });
     await until(async () => isDeepStrictEqual(await plain.zrevrange(place.key, 0, -1), ids));
   }
   assert.ok((await plain.ttl(place.key)) > 3500);

@@ -1,12 +1,15 @@
 /** Connecting: who is let in, as whom, and what is said first. The tokens themselves: tokens.test.ts. */
+import type { Socket } from 'node:net';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keyOf } from '../../server/store/keys.ts';
 import { isId } from '../../shared/ids.ts';
 import { accepted, refusedAtTheDoor } from '../helpers/answers.ts';
 import { connectClient, rawSocket } from '../helpers/client.ts';
 import { signToken, startRig } from '../helpers/gateway.ts';
 import { keysOf } from '../helpers/look.ts';
 import { whenReady } from '../helpers/ready.ts';
+import { until } from '../helpers/until.ts';
 
 const test = suite('handshake');
 const rig = await whenReady(startRig());
@@ -160,6 +163,23 @@ test('leaving the namespace ends the connection', async () => {
   await raw.next('42["session"');
   raw.send('41');
   await raw.closed(2000);
+});
+
+test('what comes behind a goodbye in the same packet is not heard', async () => {
+  const raw = await rawSocket(rig.url);
+  raw.send('40{}');
+  const { sessionId } = JSON.parse((await raw.next('42["session"')).slice(2))[1];
+  const { _socket: stream } = raw.socket as unknown as { _socket: Socket };
+  stream.cork();
+  for (const frame of ['42["view",{"productId":"p1"}]', '41', '42["view",{"productId":"p2"}]']) raw.send(frame);
+  stream.uncork();
+  await raw.closed(2000);
+  const key = keyOf('viewed', sessionId);
+  await until(() => rig.redis.exists(key), 2000, 'the first view is recorded');
+  const other = await connectClient(rig.url);
+  accepted(await other.send('view', { productId: 'p3' }));
+  assert.equal(await rig.redis.lrange(key, 0, -1), ['p1']);
+  other.close();
 });
 
 test('[L2] a socket that does not connect is closed after 5 s', async () => {

@@ -1,4 +1,5 @@
 /** Redis tells a gateway what changes: memory is current without being read again and again, and only as long as Redis tells. */
+import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CHANGED_CHANNEL } from '../../server/store/keys.ts';
@@ -9,6 +10,7 @@ import { startRig, startTestGateway } from '../helpers/gateway.ts';
 import { givenCluster } from '../helpers/on-cluster.ts';
 import { readMetric } from '../helpers/read-metric.ts';
 import { whenReady } from '../helpers/ready.ts';
+import { spawnRedis } from '../helpers/redis.ts';
 import { numbered, writeList, writeProducts } from '../helpers/shop.ts';
 import { until } from '../helpers/until.ts';
 
@@ -78,6 +80,34 @@ single('what does not change is not read again when it is old', async () => {
   }, 6000);
   assert.is(await misses(quiet.url), before);
   close();
+});
+
+single('a Redis that is emptied is empty for the gateway at once', async () => {
+  const server = await spawnRedis();
+  const emptied = await whenReady(startTestGateway(server.url, { CACHE_TTL_MS: '600000' }));
+  const plain = new Redis(server.url);
+  const client = await connectClient(emptied.url);
+  const shown = async () => accepted(await client.send('recommend', { list: 'popular' })).items.length;
+  try {
+    await writeProducts(plain, products);
+    await until(async () => {
+      await writeList(plain, 'rec:popular', products);
+      await plain.publish(CHANGED_CHANNEL, 'rec:popular');
+      await until(async () => (await shown()) === 5, 1000);
+      await plain.zrem('rec:popular', 'p5');
+      return until(async () => (await shown()) === 4, 200).catch(() => false);
+    }, 8000);
+    // Long enough for what is in memory to have been verified since it was read.
+    const verified = performance.now() + 1000;
+    await until(async () => (await shown()) === 4 && performance.now() > verified, 3000);
+    await plain.flushall();
+    await until(async () => (await shown()) === 0, 1000, 'nothing is shown');
+  } finally {
+    client.close();
+    plain.disconnect();
+    await emptied.close();
+    await server.close();
+  }
 });
 
 (givenCluster() ? test.skip : test)(

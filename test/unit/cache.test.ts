@@ -107,6 +107,27 @@ test('an expired value is read again, and seen by peek until then', async () => 
   assert.is(rig.cache.get('a'), 'two');
 });
 
+test('all expire together, also what is being read', async () => {
+  const rig = createRig();
+  await rig.fill('a', 'one');
+  await rig.fill('b', 'two');
+  const before = rig.cache.get('c');
+  rig.cache.expireAll();
+  rig.answer('old');
+  assert.is(await before, 'old');
+  for (const key of ['a', 'b', 'c']) await rig.fill(key, `new ${key}`);
+  assert.equal(rig.loads, ['a', 'b', 'c', 'a', 'b', 'c']);
+});
+
+test('a clock that goes back keeps nothing from being remembered', async () => {
+  const rig = createRig();
+  await rig.fill('a', 'one');
+  rig.clock.now -= 3_600_000;
+  rig.cache.expire('a');
+  await rig.fill('a', 'two');
+  assert.is(rig.cache.get('a'), 'two');
+});
+
 test('a value that expires while it is read is not served again', async () => {
   const rig = createRig();
   const before = rig.cache.get('a');

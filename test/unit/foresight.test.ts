@@ -14,6 +14,12 @@ test('nothing is foretold of a session that this node does not know, until a vie
   assert.equal(views.expect('b'), ['b', 'a', 'x']);
 });
 
+test('a list that is gone is empty', () => {
+  const views = new Foresight(null);
+  views.expect('a');
+  assert.equal(views.settle('a', ''), []);
+});
+
 test('views under way count, and one that was not recorded leaves nothing known', () => {
   const views = new Foresight([]);
   assert.equal(views.expect('a'), ['a']);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import * as ws from 'ws';
-import { encodeAck, encodePush, type Frame, left } from '../../server/gateway/frame-writer.ts';
+import { encodeAck, encodePush, type Frame, taken } from '../../server/gateway/frame-writer.ts';
 import { LIST_NAMES, SOURCES } from '../../shared/lists.ts';
 
 const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } };
@@ -70,7 +70,7 @@ test('memory of frames that have left is used again, and none is written over be
         if (!one) return;
         const { frame, answer } = one;
         assert.ok(frame.bytes.toString().endsWith(`430${JSON.stringify([answer])}`));
-        left(frame);
+        taken(frame);
       };
       for (const one of steps) {
         if ('leaves' in one) leave(one.leaves % (waiting.length || 1));

@@ -30,6 +30,7 @@ async function createRig() {
     freshMs: 2000,
     now: Date.now,
     onStale: (key) => void stale.push(key),
+    onAllStale: () => void stale.push('all'),
     onFailure: assert.unreachable,
   });
   await tracking.begin();
@@ -62,6 +63,7 @@ test('a value is current until the last time that its reading and the telling ar
   assert.equal(stale, ['some key']);
   tell(null);
   assert.is(tracking.verifiedAt(readAt), readAt, 'all is gone');
+  assert.equal(stale, ['some key', 'all']);
   tracking.close();
 });
 
