@@ -6,6 +6,7 @@ import { build, type Histogram } from 'hdr-histogram-js';
 import { answer } from '../child.ts';
 import { monotonicMs } from '../clock.ts';
 import { createRandom } from '../random.ts';
+import { openMany } from './open-many.ts';
 import { openShopper, type Shopper } from './shopper.ts';
 
 export type ShoppersRequest =
@@ -34,7 +35,6 @@ export type Run = {
 
 /** Products that are looked at together: each shopper stays within such a cluster, and few clusters are looked at much. */
 const CLUSTER = 50;
-const OPENING = 50;
 /** A timer cannot be more exact. A view that leaves so late after it was due is on time; any later counts from when it was due. */
 const TIMER_MS = 2;
 const PATIENCE_MS = 30_000;
@@ -81,16 +81,8 @@ const heard = {
   },
 };
 
-async function open(url: string, count: number, tell: (done: number) => void): Promise<void> {
-  let begun = 0;
-  async function opener() {
-    while (begun++ < count) {
-      shoppers.push(await openShopper(url, heard));
-      if (shoppers.length % 100 === 0) tell(shoppers.length);
-    }
-  }
-  await Promise.all(Array.from({ length: OPENING }, opener));
-}
+const open = (url: string, count: number, tell: (done: number) => void): Promise<void> =>
+  openMany(count, async () => shoppers.push(await openShopper(url, heard)), tell);
 
 function view(shopper: Shopper, products: number, since: number): void {
   shopper.place ??= Math.floor((products / CLUSTER) * random() ** 1.5);

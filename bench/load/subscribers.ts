@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { answer } from '../child.ts';
 import { monotonicMs } from '../clock.ts';
+import { openMany } from './open-many.ts';
 import { openSubscriber } from './subscriber.ts';
 
 /** `open` fills the process, `arm` begins to count, `received` waits until every subscriber has got its message. */
@@ -18,8 +19,6 @@ export type Received = {
   frame: string;
 };
 
-/** Sockets that are being opened at a time. */
-const OPENING = 50;
 /** Every socket is pinged each 25 s, counted from its own opening: so for seconds nothing comes, then thousands. */
 const QUIET_MS = 150;
 const PATIENCE_MS = 30_000;
@@ -50,14 +49,8 @@ const heard = {
 };
 
 async function open(url: string, wanted: number, tell: (done: number) => void): Promise<void> {
-  let begun = 0;
-  async function opener() {
-    while (begun++ < wanted) {
-      await openSubscriber(url, heard);
-      if (++subscribers % 100 === 0) tell(subscribers);
-    }
-  }
-  await Promise.all(Array.from({ length: OPENING }, opener));
+  await openMany(wanted, () => openSubscriber(url, heard), tell);
+  subscribers += wanted;
 }
 
 /** Polls coarsely: a timer that fires often would take part in what is measured. */
