@@ -121,7 +121,7 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       count('miss');
       return (loading.get(key) ?? read(key)).catch((error) => fallBack(key, error));
     },
-    peek: (key) => entries.get(key)?.value,
+    peek: (key) => entries.peek(key)?.value,
     expire,
     expireAll() {
       for (const key of [...entries.keys(), ...loading.keys()]) expire(key);

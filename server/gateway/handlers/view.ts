@@ -4,8 +4,11 @@ import type { Handler, HandlerParts } from '../handler.ts';
 export function createView({ sessions, catalogue, refresh, newId }: HandlerParts): Handler<'view'> {
   return async (visit, { productId, viewId = newId() }, ack) => {
     const ahead = refresh.ahead(visit, { viewId, productId });
-    const view = { viewId, productId, categoryId: catalogue.knownCategory(productId) };
-    const viewed = await sessions.recordView(ahead.session, view);
+    const viewed = await sessions.recordView(ahead.session, {
+      viewId,
+      productId,
+      categoryId: catalogue.knownCategory(productId),
+    });
     ack({ viewId });
     await refresh.afterView(visit, ahead, viewed);
   };
