@@ -9,21 +9,7 @@ import { Reads } from '../../server/recommend/reads.ts';
 import { createRecommend } from '../../server/recommend/recommend.ts';
 import type { RecommendStore } from '../../server/recommend/store.ts';
 import { EMPTY, type Ranked } from '../../shared/ranked.ts';
-
-const list = (scores: Record<string, number>): Ranked => ({
-  ids: Object.keys(scores),
-  scores: Object.values(scores),
-  complete: true,
-});
-const scoreOf = ({ ids, scores }: Ranked, id: string) => scores[ids.indexOf(id)] ?? 0;
-
-const ids = Array.from({ length: 30 }, (_, i) => `p${i}`);
-const lists = fc.dictionary(fc.constantFrom(...ids), fc.double({ min: 0.001, max: 1, noNaN: true })).map(list);
-const sessions = fc
-  .shuffledSubarray(ids, { maxLength: 20 })
-  .chain((viewed) =>
-    fc.tuple(fc.constant(viewed), fc.array(lists, { minLength: viewed.length, maxLength: viewed.length })),
-  );
+import { ids, list, scoreOf, sessions } from '../helpers/blends.ts';
 
 const test = suite('blend options');
 
