@@ -1,11 +1,20 @@
 /** Fills a list from pools, and the only place where an item is let in: the rules of every list hold on every path through here. */
-import type { Item, Product } from '../../shared/lists.ts';
+import type { Item, Product, Source } from '../../shared/lists.ts';
 import type { Ranked } from '../../shared/ranked.ts';
-import type { Pool } from './pools.ts';
 import type { Reads } from './reads.ts';
 
 /** How far a list is followed at a time when its top was sold out or already seen. */
 const NEXT_PAGE = 500;
+
+/**
+ * Candidates of one source, best first. `more` continues a list whose top was not enough; without it the first page is all.
+ * `first` reads only when called: nobody waits for a pool that nobody gets to.
+ */
+export type Pool = {
+  source: Source;
+  first: () => Ranked;
+  more?: (start: number, count: number) => Ranked;
+};
 
 /** Ids that must not be in a list. */
 export type Refused = Pick<ReadonlySet<string>, 'has'>;

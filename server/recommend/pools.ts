@@ -2,20 +2,10 @@
 import { PRODUCT_LISTS, type Source } from '../../shared/lists.ts';
 import { EMPTY, type Ranked, type StoredList } from '../../shared/ranked.ts';
 import { type BlendOptions, blend, type Exclude } from './blend.ts';
-import type { Refused } from './fill.ts';
+import type { Pool, Refused } from './fill.ts';
 import type { Parameters } from './parameters.ts';
 import type { Reads } from './reads.ts';
 import type { Ask, Visitor } from './store.ts';
-
-/**
- * Candidates of one source, best first. `more` continues a list whose top was not enough; without it the first page is all.
- * `first` reads only when called: nobody waits for a pool that nobody gets to.
- */
-export type Pool = {
-  source: Source;
-  first: () => Ranked;
-  more?: (start: number, count: number) => Ranked;
-};
 
 export type PoolContext = {
   reads: Reads;

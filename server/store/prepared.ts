@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { CommandBytes } from './command-bytes.ts';
-import type { Commands } from './redis.ts';
-import { SCRIPTS, type Scripts } from './scripts.ts';
+import { type Commands, SCRIPTS, type Scripts } from './scripts.ts';
 
 export type Plain = string | number;
 type Word = Plain | Buffer;

@@ -6,18 +6,16 @@
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
 import { Batch } from './batch.ts';
-import { type Connection, connect } from './connect.ts';
+import { connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
 import { type Command, loadScripts } from './prepared.ts';
 import { createPulse } from './pulse.ts';
 import { isNotNow, isRedirected, isReply } from './replies.ts';
-import { SCRIPTS, type Scripts } from './scripts.ts';
+import { type Commands, SCRIPTS } from './scripts.ts';
 import { createSender } from './sender.ts';
 import { createTracking, type Tracking } from './tracking.ts';
 
 const PROBE_MS = 200;
-
-export type Commands = Connection & Scripts;
 
 export type Redis = {
   /** Runs a command. Rejects with `unavailable` when Redis cannot take it now; any other error is a fault of ours or of a key's type. */

@@ -1,4 +1,5 @@
 /** The atomic operations by name, with the types they are called with. Each is described in its own file. */
+import type { Connection } from './connect.ts';
 import { claimFeed } from './scripts/claim-feed.ts';
 import { claimSession } from './scripts/claim-session.ts';
 import { forgetKey } from './scripts/forget-key.ts';
@@ -118,3 +119,6 @@ export type Scripts = {
   >;
   writeFenced: Call<[key: string, slotTerm: string, term: number, text: string | Buffer], 'written' | 'fenced'>;
 };
+
+/** A connection that knows the scripts. */
+export type Commands = Connection & Scripts;

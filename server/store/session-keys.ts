@@ -1,7 +1,6 @@
 /** The keys of one session and its user, worked out once a session and not once a view. */
 import { createHmac } from 'node:crypto';
 import { besideKey, keyOf, tombstoneOf } from './keys.ts';
-import type { Session } from './session.ts';
 
 /** A key with what stands beside it in its slot. */
 export type Guarded = { key: string; tombstone: string; seen: string; owner: string };
@@ -26,12 +25,4 @@ export function createKeyMaker(salt: string): KeyMaker {
       personalized: guarded('personalized', id),
     }),
   };
-}
-
-export const sessionKeys = (make: KeyMaker, session: Session): SessionKeys =>
-  (session.keys ??= make.session(session.sessionId));
-
-export function userKeys(make: KeyMaker, session: Session): UserKeys | undefined {
-  if (session.userId !== null) session.userKeys ??= make.user(session.userId);
-  return session.userKeys;
 }

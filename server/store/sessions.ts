@@ -11,8 +11,8 @@ import { keyOf, VIEWED_LENGTH } from './keys.ts';
 import { createListWriter } from './list-writer.ts';
 import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
-import { type Session, SessionGone, type View } from './session.ts';
-import { createKeyMaker, sessionKeys, userKeys } from './session-keys.ts';
+import { type Session, SessionGone, sessionKeys, userKeys, type View } from './session.ts';
+import { createKeyMaker } from './session-keys.ts';
 import { createViewCommands, isTaken, type ViewReplies } from './view-commands.ts';
 
 export type Sessions = {

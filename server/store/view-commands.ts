@@ -1,22 +1,12 @@
 /** What is written of a view: to the session's list, to the log and, once somebody has logged in, to the user's history. */
-import type { EventLog, LogRecord } from './event-log.ts';
-import { type ListPlace, listPlace } from './list-writer.ts';
-import { bind, type Command, PREPARED, type Prepared } from './prepared.ts';
-import type { Session, View } from './session.ts';
-import { type KeyMaker, sessionKeys, userKeys } from './session-keys.ts';
+import type { EventLog } from './event-log.ts';
+import { listPlace } from './list-writer.ts';
+import { bind, type Command, PREPARED } from './prepared.ts';
+import { type Bound, type Session, sessionKeys, userKeys, type View } from './session.ts';
+import type { KeyMaker } from './session-keys.ts';
 
 /** What became of it in the session's list, and that list, a line each; the record's place in the log; what became of it in the history. */
 export type ViewReplies = [recorded: string, place: string, joined?: string];
-
-/** What of a session's commands is the same with every view, encoded once: half of a view's words, 3 % of a full server's views. */
-export type Bound = {
-  record: Prepared;
-  append: (others: Omit<LogRecord, 'type' | 'sessionId' | 'userId'>) => Command;
-  /** Once somebody has logged in. */
-  join: Prepared | null;
-  /** Where the live list is stored: the session's and the user's. */
-  lists: readonly ListPlace[];
-};
 
 type Parts = { log: EventLog; make: KeyMaker; now: () => number };
 

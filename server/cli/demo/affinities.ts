@@ -1,4 +1,5 @@
-import type { CategorySlug, KindName } from './kinds.ts';
+import type { CategorySlug } from './kind.ts';
+import type { KindName } from './kinds.ts';
 
 /** What people put in the same basket. Read both ways: who buys a mug with a teapot also buys a teapot with a mug. */
 export const GOES_WITH: Record<KindName, readonly KindName[]> = {

@@ -1,5 +1,6 @@
 import type { Product } from '../../../shared/lists.ts';
-import { type CategorySlug, KIND_NAMES, KINDS, type KindName } from './kinds.ts';
+import type { CategorySlug } from './kind.ts';
+import { KIND_NAMES, KINDS, type KindName } from './kinds.ts';
 import { roll } from './roll.ts';
 
 /** A product of the demo shop: as in the schema's hash, with nothing missing. */

@@ -1,5 +1,5 @@
 import { ASSORTMENT, type DemoProduct, demoId } from './assortment.ts';
-import { CATEGORIES, type CategorySlug } from './kinds.ts';
+import { CATEGORIES, type CategorySlug } from './kind.ts';
 import { roll } from './roll.ts';
 
 export type { DemoProduct } from './assortment.ts';

@@ -4,7 +4,7 @@
  */
 import { GOES_WITH, NEIGHBOURS, TASTES } from './affinities.ts';
 import { ASSORTMENT, demoId, type Offer } from './assortment.ts';
-import type { CategorySlug } from './kinds.ts';
+import type { CategorySlug } from './kind.ts';
 import { roll } from './roll.ts';
 
 export type Step = { type: 'view' | 'cart'; productId: string };

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { visitOf } from './history.ts';
-import { CATEGORIES, type CategorySlug } from './kinds.ts';
+import { CATEGORIES, type CategorySlug } from './kind.ts';
 import { roll } from './roll.ts';
 import { playVisit } from './shopper.ts';
 
