@@ -3,6 +3,7 @@ import type { Refusal } from '../../shared/errors.ts';
 import { type Ranked, STORED_LISTS, type StoredList } from '../../shared/ranked.ts';
 import type { Soon } from '../../shared/soon.ts';
 import { type Cache, createCache } from './cache.ts';
+import { intern } from './intern.ts';
 import { keyOf, parseKey } from './keys.ts';
 import type { Redis } from './redis.ts';
 
@@ -77,7 +78,7 @@ function emptyIfOtherType(error: Error | Refusal): string[] {
 function ranked(flat: string[], complete: boolean): Ranked {
   const list: Ranked = { ids: [], scores: [], complete };
   for (let i = 0; i + 1 < flat.length; i += 2) {
-    list.ids.push(flat[i] as string);
+    list.ids.push(intern(flat[i] as string));
     list.scores.push(finite(flat[i + 1] as string));
   }
   return list;
