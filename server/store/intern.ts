@@ -1,6 +1,7 @@
 /**
- * One text for all that say the same. A product's id stands in hundreds of lists: without this, what a node remembers of a shop of 10,000
- * products takes 52 MB instead of 39, and a full server answers 4 % fewer views, as its processor's caches hold fewer of them.
+ * One text for all that say the same. A product's id stands in hundreds of lists and sessions: without this, what a node remembers of a
+ * shop of 10,000 products takes 52 MB instead of 39, and a full server answers 7 % fewer views, as its processor's caches hold fewer of
+ * them, and a text is found at once that is the very key.
  */
 
 /** So many texts are known, then all begins anew. */

@@ -7,6 +7,7 @@ import { Refusal } from '../../shared/errors.ts';
 import type { Ranked } from '../../shared/ranked.ts';
 import type { EventLog } from './event-log.ts';
 import { Foresight } from './foresight.ts';
+import { intern } from './intern.ts';
 import { keyOf, VIEWED_LENGTH } from './keys.ts';
 import { createListWriter } from './list-writer.ts';
 import type { Redis } from './redis.ts';
@@ -84,7 +85,7 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
       if (forgotten || (known && known !== session.knownForgetting)) throw new SessionGone();
     },
 
-    expect: (session, productId) => viewsOf(session).expect(productId),
+    expect: (session, productId) => viewsOf(session).expect(intern(productId)),
 
     // Not an async function, which would hold more until Redis has answered.
     recordView(session, view) {
