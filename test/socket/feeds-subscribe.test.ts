@@ -182,7 +182,7 @@ test('a socket that asks for 40 feeds at once gets 20', async () => {
 
 test('a subscription that failed takes no place', async () => {
   const one = await connectClient(limitedNode.url);
-  await redis.client('PAUSE', 400, 'ALL');
+  await redis.client('PAUSE', 700, 'ALL');
   const failed = await Promise.all(numbered('unlucky-', 20).map((id) => one.send('subscribe', of(id))));
   assert.equal(new Set(failed.map((ack) => refused(ack).code)), new Set(['unavailable']));
   await whenReady(Promise.resolve(limitedNode));
