@@ -5,7 +5,8 @@
 import type { Metrics } from '../ops/metrics.ts';
 import type { Frame } from './frame-writer.ts';
 import type { Presence } from './presence.ts';
-import { type Held, sendFrame, terminate, type Visit } from './visit.ts';
+import type { Held, Visit } from './visit.ts';
+import { sendFrame, terminate } from './wire.ts';
 
 /** Packets waiting for the network at which a socket counts as stalled: more than an honest burst of views is answered with. */
 const STALLED_PACKETS = 128;

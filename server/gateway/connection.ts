@@ -6,7 +6,8 @@ import type { Expiry } from './expiry.ts';
 import type { Admission } from './handshake.ts';
 import type { Presence } from './presence.ts';
 import type { Receive } from './receive.ts';
-import { hangUp, listen, send, type Visit } from './visit.ts';
+import { send, type Visit } from './visit.ts';
+import { hangUp, listen } from './wire.ts';
 
 type Parts = {
   leaveFeeds: (visit: Visit) => void;

@@ -1,7 +1,8 @@
 import type { Metrics } from '../ops/metrics.ts';
 import type { Presence } from './presence.ts';
 import type { Sockets } from './sockets.ts';
-import { hangUp, send } from './visit.ts';
+import { send } from './visit.ts';
+import { hangUp } from './wire.ts';
 
 /** Clients are asked to come back spread over this time, longer the more they are. */
 const SPREAD_MS_PER_SOCKET = 2;

@@ -1,4 +1,5 @@
-import { hangUp, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
+import { hangUp } from './wire.ts';
 
 /** Timers cannot wait longer than 2^31 ms; a connection that lives longer looks again. */
 const LONGEST_WAIT_MS = 24 * 3600 * 1000;

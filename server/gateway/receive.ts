@@ -11,7 +11,8 @@ import { SessionGone } from '../store/session.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { parse } from './parse.ts';
-import { answer, gather, hangUp, type Incoming, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
+import { answer, gather, hangUp, type Incoming } from './wire.ts';
 
 const SCHEMAS = new Map<unknown, z.ZodType>(
   Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]),

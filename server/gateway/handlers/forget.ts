@@ -1,6 +1,7 @@
 import { PROTOCOL_VERSION } from '../../../shared/protocol.ts';
 import type { Handler, HandlerParts } from '../handler.ts';
-import { hangUp, send } from '../visit.ts';
+import { send } from '../visit.ts';
+import { hangUp } from '../wire.ts';
 
 /** [F] The right to be forgotten: keys are deleted, and the socket goes on as somebody new. */
 export function createForget({ sessions, doorkeeper, presence, expiry, newId }: HandlerParts): Handler<'forget'> {

@@ -1,0 +1,88 @@
+/** What goes past the library: how events come in, frames leave, and connections end. */
+import type { Duplex } from 'node:stream';
+import type { Socket } from 'socket.io';
+import { encodeAck, type Frame, taken } from './frame-writer.ts';
+import type { Visit } from './visit.ts';
+
+/** What is beneath a connection; the library does not tell, as it might be another transport. Here it is always a WebSocket. */
+type Beneath = {
+  socket?: {
+    readyState: number;
+    terminate(): void;
+    _socket?: Duplex | null;
+    _sender: { sendFrame(parts: Buffer[]): void };
+  };
+};
+const beneath = (connection: Socket['conn']) => (connection.transport as unknown as Beneath).socket;
+const OPEN = 1;
+
+/**
+ * Sends a frame (`frame-writer`) right behind what has gone out, so that an ack and its lists leave in one system call (`gather`). The
+ * library would keep the lists back until the ack has left. Where something waits already it waits behind it.
+ */
+export function sendFrame({ socket: { conn } }: Visit, frame: Frame): void {
+  const ws = beneath(conn);
+  const stream = ws?._socket;
+  const isNext = conn.readyState === 'open' && conn['writeBuffer'].length === 0 && ws?.readyState === OPEN;
+  if (isNext && stream?.writableNeedDrain === false) {
+    ws._sender.sendFrame([frame.bytes]);
+    thisTurn().sent.push({ stream, frame });
+  } else conn.write('', { wsPreEncodedFrame: [frame.bytes] } as Parameters<typeof conn.write>[1]);
+}
+
+/** An event as it came: its name, what came with it, and the number that its answer must bear if the client waits for one. */
+export type Incoming = { data: readonly unknown[]; id: number | undefined };
+const NOTHING: readonly unknown[] = [];
+
+/**
+ * Listens to every event of a socket, known or not. The library would make an ack function, and look for listeners and middlewares:
+ * there are none, and answers are frames of our own, which saves 8 µs a view.
+ */
+export function listen({ socket }: Visit, hear: (incoming: Incoming) => void): void {
+  const heard = socket as unknown as { onevent(packet: Partial<Incoming>): void };
+  heard.onevent = ({ data = NOTHING, id }) => {
+    // What comes behind a goodbye, in the same chunk.
+    if (socket.connected) hear({ data, id });
+  };
+}
+
+/** Answers an event, if the client waits for that. */
+export function answer(visit: Visit, { id }: Incoming, body: object): void {
+  if (id !== undefined) sendFrame(visit, encodeAck(id, body));
+}
+
+/** What is sent until this turn of the event loop ends leaves in one system call: one fewer a view. */
+export function gather({ socket: { conn } }: Visit): void {
+  const stream = beneath(conn)?._socket;
+  if (!stream) return;
+  stream.cork();
+  thisTurn().corked.push(stream);
+}
+
+/** What leaves when this turn ends: streams that hold back what is sent, and frames. */
+type Turn = { corked: Duplex[]; sent: { stream: Duplex; frame: Frame }[] };
+let turn: Turn | null = null;
+
+function thisTurn(): Turn {
+  if (turn) return turn;
+  turn = { corked: [], sent: [] };
+  process.nextTick(endTurn, turn);
+  return turn;
+}
+
+function endTurn({ corked, sent }: Turn): void {
+  turn = null;
+  for (const stream of corked) stream.uncork();
+  // What the network has not taken at once is not used again.
+  for (const { stream, frame } of sent) if (stream.writableLength === 0) taken(frame);
+}
+
+/** Closes the connection so that the client's own reconnection brings it back; `socket.disconnect` would stop that. */
+export function hangUp(visit: Visit): void {
+  visit.socket.conn.close();
+}
+
+/** Ends a connection at once. A closing handshake would wait for a peer that does not read or does not care. */
+export function terminate(connection: Socket['conn']): void {
+  beneath(connection)?.terminate();
+}
