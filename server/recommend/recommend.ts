@@ -74,7 +74,10 @@ function addFrom(step: Source, items: Item[], context: PoolContext, failures: Re
 
 const isOutage = (error: unknown): error is Refusal => error instanceof Refusal && error.code === 'unavailable';
 
-/** Never in the list: the product asked about, what the client excludes; in lists about a person, what `exclude` says of what they have viewed. */
+/**
+ * Never in the list: the product asked about, what the client excludes; in lists about a person, what `exclude` says of what they have
+ * viewed.
+ */
 function refusedBy(ask: Ask, { viewed }: Visitor, exclude: Exclude): Refused {
   const isPersonal = PERSONAL_LISTS.includes(ask.list);
   const out = isPersonal ? leftOut(viewed, exclude) : [];

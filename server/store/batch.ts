@@ -20,7 +20,10 @@ export class Batch {
   private readonly done: (replies: unknown[]) => void;
   private readonly fail: (error: unknown) => void;
 
-  /** `make` makes its `count` commands again, should Redis have lost a script. `done` is called once all are answered, `fail` for each that fails: those of a promise, which listens to the first. */
+  /**
+   * `make` makes its `count` commands again, should Redis have lost a script. `done` is called once all are answered, `fail` for each that
+   * fails: those of a promise, which listens to the first.
+   */
   constructor(ways: Ways, count: number, make: Batch['make'], done: Batch['done'], fail: Batch['fail']) {
     this.ways = ways;
     this.left = count;

@@ -1,7 +1,8 @@
 /**
  * The one way to Redis, with a gate. While Redis answers, `run` passes commands on. When it hangs (`pulse`), or the network swallows
- * packets, the connection is dropped, so that whatever waits on it fails at once, and the gate closes: commands fail at once instead of each waiting for its own timeout, so that an event
- * that needs several reads in turn still settles in time. A ping every PROBE_MS opens it again.
+ * packets, the connection is dropped, so that whatever waits on it fails at once, and the gate closes: commands fail at once instead of
+ * each waiting for its own timeout, so that an event that needs several reads in turn still settles in time. A ping every PROBE_MS opens
+ * it again.
  */
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';

@@ -1,9 +1,10 @@
 /**
  * Whether what was read is still what Redis holds, told by Redis itself (client-side caching, Redis 6 and later): it sends the name of
  * every key that was read over `reader` and has changed since. So what is in memory need not be read again every CACHE_TTL_MS, which
- * was an eighth of what a view cost, and came all at once: p90 was 85 ms at 1,500 views/s, and is 2. That Redis tells is not believed but seen, again and again: a key of our own is
- * read, written and deleted over `reader`, and once its name has come, so have the names of all that was changed before. Where no name comes
- * (a cluster, a proxy, an older Redis, a broken connection), nothing is taken for verified, and values live as long as they did.
+ * was an eighth of what a view cost, and came all at once: p90 was 85 ms at 1,500 views/s, and is 2. That Redis tells is not believed but
+ * seen, again and again: a key of our own is read, written and deleted over `reader`, and once its name has come, so have the names of
+ * all that was changed before. Where no name comes (a cluster, a proxy, an older Redis, a broken connection), nothing is taken for
+ * verified, and values live as long as they did.
  */
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
