@@ -9,10 +9,11 @@ import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
 import type { Metrics } from '../ops/metrics.ts';
 import { SessionGone } from '../store/session.ts';
 import { EVENT_RATE, take } from './bucket.ts';
+import type { Incoming } from './frame-reader.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { parse } from './parse.ts';
 import type { Visit } from './visit.ts';
-import { answer, gather, hangUp, type Incoming } from './wire.ts';
+import { answer, gather, hangUp } from './wire.ts';
 
 const SCHEMAS = new Map<unknown, z.ZodType>(
   Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]),

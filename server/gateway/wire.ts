@@ -1,20 +1,25 @@
 /** What goes past the library: how events come in, frames leave, and connections end. */
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
+import { type Incoming, readEvent } from './frame-reader.ts';
 import { encodeAck, type Frame, taken } from './frame-writer.ts';
 import type { Visit } from './visit.ts';
 
+/** Where a WebSocket's bytes go; `write` returns whether more may come at once. */
+type Receiver = { write(chunk: Buffer): boolean; _state: number; _bufferedBytes: number; _fragmented: number };
 /** What is beneath a connection; the library does not tell, as it might be another transport. Here it is always a WebSocket. */
 type Beneath = {
   socket?: {
     readyState: number;
     terminate(): void;
     _socket?: Duplex | null;
+    _receiver: Receiver;
     _sender: { sendFrame(parts: Buffer[]): void };
   };
 };
 const beneath = (connection: Socket['conn']) => (connection.transport as unknown as Beneath).socket;
 const OPEN = 1;
+const NEXT_FRAME = 0;
 
 /**
  * Sends a frame (`frame-writer`) right behind what has gone out, so that an ack and its lists leave in one system call (`gather`). The
@@ -30,21 +35,43 @@ export function sendFrame({ socket: { conn } }: Visit, frame: Frame): void {
   } else conn.write('', { wsPreEncodedFrame: [frame.bytes] } as Parameters<typeof conn.write>[1]);
 }
 
-/** An event as it came: its name, what came with it, and the number that its answer must bear if the client waits for one. */
-export type Incoming = { data: readonly unknown[]; id: number | undefined };
 const NOTHING: readonly unknown[] = [];
+/** As much of a packet as those who count them look at. */
+const MESSAGE = { type: 'message' };
 
 /**
  * Listens to every event of a socket, known or not. The library would make an ack function, and look for listeners and middlewares:
- * there are none, and answers are frames of our own, which saves 8 µs a view.
+ * there are none, and answers are frames of our own, which saves 8 µs a view. What `frame-reader` can read does not get to it at all.
  */
 export function listen({ socket }: Visit, hear: (incoming: Incoming) => void): void {
-  const heard = socket as unknown as { onevent(packet: Partial<Incoming>): void };
-  heard.onevent = ({ data = NOTHING, id }) => {
+  const { conn } = socket;
+  const tell = (incoming: Incoming) => {
     // What comes behind a goodbye, in the same chunk.
-    if (socket.connected) hear({ data, id });
+    if (socket.connected) hear(incoming);
+  };
+  const heard = socket as unknown as { onevent(packet: Partial<Incoming>): void };
+  heard.onevent = ({ data = NOTHING, id }) => tell({ data, id });
+
+  const receiver = beneath(conn)?._receiver;
+  if (!receiver) return;
+  const leave = receiver.write.bind(receiver);
+  receiver.write = (chunk) => {
+    let at = 0;
+    while (at < chunk.length && isBetweenFrames(conn, receiver)) {
+      const read = readEvent(chunk, at);
+      if (!read) break;
+      at = read.end;
+      conn.emit('packet', MESSAGE);
+      tell(read.incoming);
+    }
+    // From the first that is not to be read here: all behind it waits for it.
+    return at === chunk.length || leave(at === 0 ? chunk : chunk.subarray(at));
   };
 }
+
+/** Whether the library has nothing begun, neither a frame nor a message in several, and has not hung up. */
+const isBetweenFrames = (conn: Socket['conn'], { _state, _bufferedBytes, _fragmented }: Receiver) =>
+  conn.readyState === 'open' && _state === NEXT_FRAME && _bufferedBytes === 0 && _fragmented === 0;
 
 /** Answers an event, if the client waits for that. */
 export function answer(visit: Visit, { id }: Incoming, body: object): void {

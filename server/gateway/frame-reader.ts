@@ -1,0 +1,72 @@
+/**
+ * Events as they come from the network: WebSocket text frames with packets of Socket.IO in them, the counterpart of `frame-writer`. Read
+ * here is what nearly all of them are, an event of the protocol in one ASCII frame; everything else is left to the library, which takes
+ * a stream, four emitters and a turn of their queue to read it: a tenth of the views of a full server.
+ */
+import { CLIENT_EVENTS } from '../../shared/protocol.ts';
+
+/** An event as it came: its name, what came with it, and the number that its answer must bear if the client waits for one. */
+export type Incoming = { data: readonly unknown[]; id: number | undefined };
+
+/** FIN and the opcode of text. */
+const TEXT_FRAME = 0x81;
+/** What a client sends is masked, with four bytes that stand before it. */
+const MASKED = 0x80;
+const MASK = 4;
+/** Instead of a length: it follows, in two bytes. */
+const IN_TWO_BYTES = 126;
+/** What a message of Engine.IO (4) that carries an event of Socket.IO (2) begins with. */
+const [MESSAGE, EVENT] = [0x34, 0x32];
+const [ZERO, NINE, BRACKET] = [0x30, 0x39, 0x5b];
+/** As many digits as a number has for sure. */
+const DIGITS = 15;
+
+/** The text of a frame, unmasked. Longer ones are not read here. */
+const text = Buffer.alloc(1024);
+
+/** The event in the frame that begins at `start`, and where the frame ends; null if it is none to be read here. Changes nothing in the chunk. */
+export function readEvent(chunk: Buffer, start: number): { incoming: Incoming; end: number } | null {
+  if (chunk[start] !== TEXT_FRAME) return null;
+  // What is not there yet, or not masked, comes to no length at all.
+  let length = (chunk[start + 1] as number) - MASKED;
+  let mask = start + 2;
+  if (length === IN_TWO_BYTES) {
+    length = ((chunk[mask] as number) << 8) | (chunk[mask + 1] as number);
+    mask += 2;
+  }
+  const end = mask + MASK + length;
+  if (!(length > 0 && length <= text.length && end <= chunk.length)) return null;
+  const incoming = unmask(chunk, mask, length) && parse(length);
+  return incoming ? { incoming, end } : null;
+}
+
+/** Whether all of it is ASCII. */
+function unmask(chunk: Buffer, mask: number, length: number): boolean {
+  let all = 0;
+  for (let i = 0; i < length; i++) {
+    const byte = (chunk[mask + MASK + i] as number) ^ (chunk[mask + (i & 3)] as number);
+    text[i] = byte;
+    all |= byte;
+  }
+  return all < 0x80;
+}
+
+/** In the main namespace, which is not named: a number, if an answer is waited for, and JSON. */
+function parse(length: number): Incoming | null {
+  if (text[0] !== MESSAGE || text[1] !== EVENT) return null;
+  let at = 2;
+  let id: number | undefined;
+  for (; isDigit(text[at] as number) && at < 2 + DIGITS; at++) id = 10 * (id ?? 0) + (text[at] as number) - ZERO;
+  if (text[at] !== BRACKET) return null;
+  try {
+    const data: unknown[] = JSON.parse(text.toString('latin1', at, length));
+    return isEvent(data[0]) ? { data, id } : null;
+  } catch {
+    // Not JSON: the library ends the connection.
+    return null;
+  }
+}
+
+const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;
+
+const isEvent = (name: unknown) => typeof name === 'string' && Object.hasOwn(CLIENT_EVENTS, name);

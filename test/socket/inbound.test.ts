@@ -1,0 +1,93 @@
+/** Events however their bytes come: what the gateway reads by itself and what it leaves to the library are one stream. */
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { signToken, startRig } from '../helpers/gateway.ts';
+import { viewedOf } from '../helpers/look.ts';
+import { maskedFrame } from '../helpers/masked-frame.ts';
+import { whenReady } from '../helpers/ready.ts';
+import { rudeSocket } from '../helpers/rude-socket.ts';
+
+const test = suite('inbound');
+const rig = await whenReady(startRig());
+test.after(() => rig.close());
+
+let sessions = 0;
+async function connect(sid = `s${++sessions}`) {
+  const socket = await rudeSocket(rig.gateway.port, { token: await signToken({ sid }), lists: [] });
+  return { ...socket, sid, viewed: () => viewedOf(rig.redis, sid) };
+}
+
+const textOf = (number: number) => `42${number}["view",{"productId":"p${number}","viewId":"v${number}"}]`;
+const mask = Uint8Array.of(1, 2, 200, 4);
+const whole = (number: number) => maskedFrame(textOf(number), { mask });
+/** Too long for the gateway. */
+const long = (number: number) => maskedFrame(textOf(number).padEnd(2000, ' '), { mask });
+const ping = maskedFrame('', { first: 0x89 });
+const [BEGIN, END] = [0x01, 0x80];
+const inParts = (number: number) => {
+  const text = textOf(number);
+  return Buffer.concat([
+    maskedFrame(text.slice(0, 9), { first: BEGIN, mask }),
+    ping,
+    maskedFrame(text.slice(9), { first: END, mask }),
+  ]);
+};
+const KINDS = [whole, whole, inParts, whole, long, whole];
+const COUNT = 3 * KINDS.length;
+const all = Array.from({ length: COUNT }, (_, i) => (KINDS[i % KINDS.length] as typeof whole)(i));
+const newestFirst = Array.from({ length: COUNT }, (_, i) => `p${COUNT - 1 - i}`);
+
+const CUTS: [string, (bytes: Buffer, at: number) => number][] = [
+  ['in one go', (bytes) => bytes.length],
+  ['byte by byte', (_, at) => at + 1],
+  ['cut anywhere', (_, at) => at + 1 + ((at * 7919) % 97)],
+];
+for (const [how, next] of CUTS) {
+  test(`events are handled in the order in which they were sent: ${how}`, async () => {
+    const client = await connect();
+    const bytes = Buffer.concat(all);
+    for (let at = 0; at < bytes.length; at = next(bytes, at)) await client.write(bytes.subarray(at, next(bytes, at)));
+    await client.received(`43${COUNT - 1}[{"ok":true`);
+    assert.equal(await client.viewed(), newestFirst);
+    assert.is(client.heard().match(/43\d+\[/g)?.length, COUNT, 'each is answered once');
+    client.close();
+  });
+}
+
+test('what stands inside a frame is not taken for one', async () => {
+  const client = await connect();
+  const inner = maskedFrame(textOf(2));
+  // Whoever looks at its bytes without its beginning sees a view.
+  const outer = Buffer.concat([Buffer.from([0x81, 0x80 | inner.length, 9, 9, 9, 9]), inner]);
+  await client.write(Buffer.concat([whole(1), outer.subarray(0, 6)]));
+  await client.received('431[{"ok":true');
+  await client.write(outer.subarray(6));
+  await client.closed();
+  assert.equal(await client.viewed(), ['p1']);
+});
+
+test('a message between the parts of another ends the connection', async () => {
+  const client = await connect();
+  await client.write(Buffer.concat([whole(1), maskedFrame('42', { first: BEGIN })]));
+  await client.received('431[{"ok":true');
+  await client.write(whole(2));
+  await client.closed();
+  assert.equal(await client.viewed(), ['p1']);
+});
+
+test('nothing is heard behind a goodbye', async () => {
+  const [leaves, closes] = [maskedFrame('41'), maskedFrame('', { first: 0x88 })];
+  for (const bytes of [[leaves, whole(2)], [closes, whole(2)], [closes]]) {
+    const client = await connect();
+    await client.write(Buffer.concat([whole(1), ...bytes]));
+    await client.received('\x88');
+    await client.write(whole(2));
+    const later = await connect(client.sid);
+    await later.write(whole(3));
+    await later.received('433[{"ok":true');
+    assert.equal(await client.viewed(), ['p3', 'p1']);
+    for (const one of [client, later]) one.close();
+  }
+});
+
+test.run();
