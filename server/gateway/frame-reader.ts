@@ -13,8 +13,8 @@ const TEXT_FRAME = 0x81;
 /** What a client sends is masked, with four bytes that stand before it. */
 const MASKED = 0x80;
 const MASK = 4;
-/** Instead of a length: it follows, in two bytes. */
-const IN_TWO_BYTES = 126;
+/** Instead of a length: it follows, in two bytes, or in eight. */
+const [IN_TWO_BYTES, IN_EIGHT_BYTES] = [126, 127];
 /** What a message of Engine.IO (4) that carries an event of Socket.IO (2) begins with. */
 const [MESSAGE, EVENT] = [0x34, 0x32];
 const [ZERO, NINE, BRACKET] = [0x30, 0x39, 0x5b];
@@ -30,6 +30,7 @@ export function readEvent(chunk: Buffer, start: number): { incoming: Incoming; e
   // What is not there yet, or not masked, comes to no length at all.
   let length = (chunk[start + 1] as number) - MASKED;
   let mask = start + 2;
+  if (length === IN_EIGHT_BYTES) return null;
   if (length === IN_TWO_BYTES) {
     length = ((chunk[mask] as number) << 8) | (chunk[mask + 1] as number);
     mask += 2;

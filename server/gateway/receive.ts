@@ -58,6 +58,7 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
     metrics.received.inc({ event: label });
     metrics.inFlight.inc();
     let answered = false;
+    let { sessionId } = visit.session;
     const respond = (body: object) => {
       answered = true;
       gather(visit);
@@ -69,14 +70,18 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
       if (wait > 0) throw new Refusal('rate_limited', undefined, wait);
       const payload = payloadOf(incoming.data);
       const handle = handlers[event] as Handler<ClientEvent>;
-      const begin = () => handle(visit, payload as never, (body) => respond({ ok: true, ...body }));
+      const begin = () => {
+        sessionId = visit.session.sessionId;
+        return handle(visit, payload as never, (body) => respond({ ok: true, ...body }));
+      };
       const handled = visit.turn ? visit.turn.then(begin) : begin();
       if (TURNING.includes(event)) takeTurn(visit, handled);
       await handled;
     } catch (thrown) {
       const error = fail(label, thrown);
       if (!answered) respond({ ok: false, error });
-      if (thrown instanceof SessionGone) hangUp(visit);
+      // Unless somebody new is here by now, as after `forget`.
+      if (thrown instanceof SessionGone && visit.session.sessionId === sessionId) hangUp(visit);
     } finally {
       metrics.inFlight.dec();
     }

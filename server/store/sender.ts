@@ -47,6 +47,7 @@ export function createSender(connection: Connection) {
   let waiting: Sent[] = [];
 
   function flush(): void {
+    if (waiting.length === 0) return;
     const commands = waiting;
     waiting = [];
     const { stream, status, commandQueue, condition } = inside;
@@ -61,12 +62,14 @@ export function createSender(connection: Connection) {
   }
 
   return {
-    /** To be called before a command of the library: what leaves until the end of this turn leaves together. */
+    /** To be called before a command of the library: what leaves in this turn leaves together, in the order in which it was sent. */
     gather(): void {
       const { stream } = inside;
-      if (!stream || stream.writableCorked > 0) return;
-      stream.cork();
-      setImmediate(uncork, stream);
+      if (stream && stream.writableCorked === 0) {
+        stream.cork();
+        setImmediate(uncork, stream);
+      }
+      flush();
     },
 
     /** Sends commands at the end of this turn. The batch is told once of each: its reply, as texts, or what came instead. */

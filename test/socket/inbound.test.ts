@@ -12,8 +12,9 @@ const rig = await whenReady(startRig());
 test.after(() => rig.close());
 
 let sessions = 0;
-async function connect(sid = `s${++sessions}`) {
-  const socket = await rudeSocket(rig.gateway.port, { token: await signToken({ sid }), lists: [] });
+async function connect(sid = `s${++sessions}`, sub?: string) {
+  const token = await signToken({ sid, ...(sub && { sub }) });
+  const socket = await rudeSocket(rig.gateway.port, { token, lists: [] });
   return { ...socket, sid, viewed: () => viewedOf(rig.redis, sid) };
 }
 
@@ -53,6 +54,28 @@ for (const [how, next] of CUTS) {
     client.close();
   });
 }
+
+const frames = (...texts: string[]) => Buffer.concat(texts.map((text) => maskedFrame(text)));
+
+test('a list asked for behind a view, in the same chunk, knows of it', async () => {
+  const client = await connect();
+  await client.write(frames(textOf(1), '422["recommend",{"list":"viewed"}]'));
+  await client.received('432[{"ok":true,"list":"viewed","source":"viewed","items":[{"productId":"p1"');
+  client.close();
+});
+
+test('a view and, in the same chunk, the wish to be forgotten: both are answered, and nothing is left', async () => {
+  for (const user of [undefined, 'u1']) {
+    const client = await connect(undefined, user);
+    await client.write(frames(textOf(1), '422["forget",{}]', textOf(3)));
+    await client.received('431[{"ok":true');
+    await client.received('432[{"ok":true');
+    await client.received('433[{"ok":true');
+    assert.is(client.heard().split('42["session"').length, 3, 'somebody new is here');
+    assert.equal(await client.viewed(), []);
+    client.close();
+  }
+});
 
 test('what stands inside a frame is not taken for one', async () => {
   const client = await connect();

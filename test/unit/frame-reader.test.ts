@@ -43,7 +43,13 @@ test('of a frame that has not come whole nothing is read', () => {
 });
 
 const honest = '427["view",{"productId":"p1"}]';
+/** Its length in eight bytes, more than there is; who takes 127 for a length sees a mask in them, and a view behind it. */
+const huge = (() => {
+  const frame = maskedFrame(honest.padEnd(127, ' '), { mask: Uint8Array.of(0, 0, 0, 50) });
+  return Buffer.concat([Buffer.from([0x81, 0xff]), frame.subarray(4)]);
+})();
 const others: [string, Buffer][] = [
+  ['longer than it looks', huge],
   ['not masked', Buffer.from([0x81, honest.length, ...Buffer.from(honest)])],
   ['the first of several frames', maskedFrame(honest, { first: 0x01 })],
   ['the last of several frames', maskedFrame(honest, { first: 0x80 })],
