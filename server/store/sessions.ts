@@ -13,7 +13,7 @@ import { createListWriter } from './list-writer.ts';
 import type { Redis } from './redis.ts';
 import { isFromBefore, nameForgetting, resume } from './resume.ts';
 import { type Session, SessionGone, sessionKeys, userKeys, type View } from './session.ts';
-import { createKeyMaker } from './session-keys.ts';
+import { createKeyMaker, type Guarded } from './session-keys.ts';
 import { createViewCommands, isTaken, type ViewReplies } from './view-commands.ts';
 
 export type Sessions = {
@@ -66,10 +66,27 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
     return session.views;
   }
 
-  async function refuse(place: string, outcome: string, joined: string): Promise<never> {
+  async function refuse(session: Session, place: string, outcome: string, joined: string): Promise<never> {
     await log.retract(place);
-    if (joined === 'forgotten') throw new SessionGone();
-    throw whyRefused(outcome);
+    if (joined !== 'forgotten') throw whyRefused(outcome);
+    // Forgotten in another session, this one's list has the view by now, and the user beside it: it goes with them.
+    if (isTaken(outcome)) await bury(session, Object.values(sessionKeys(make, session)), null, place);
+    throw new SessionGone();
+  }
+
+  /** Deletes the keys and leaves tombstones; resolves to how many there were. `forgetting` is an id of its own. */
+  async function bury({ sessionId }: Session, guarded: readonly Guarded[], userId: string | null, forgetting: string) {
+    const at = now();
+    // The log's record says the same, so that the worker knows which tombstones these are.
+    const name = nameForgetting(at, forgetting);
+    const gone = await Promise.all(
+      guarded.map(({ key, tombstone, seen, owner }) =>
+        redis.run((r) => r.forgetKey(key, tombstone, seen, owner, name)),
+      ),
+    );
+    await log.append({ eventId: forgetting, type: 'forget', sessionId, userId, at });
+    remembered.delete(sessionId);
+    return gone.reduce((sum, count) => sum + count, 0);
   }
 
   return {
@@ -95,7 +112,7 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
         const [outcome, lines] = firstLineOf(recorded);
         const taken = isTaken(outcome) && isTaken(joined);
         const viewed = views.settle(view.productId, taken ? lines : null);
-        return viewed ?? refuse(place, outcome, joined);
+        return viewed ?? refuse(session, place, outcome, joined);
       };
       const failed = (error: unknown): never => {
         views.settle(view.productId, null);
@@ -145,20 +162,9 @@ export function createSessions({ redis, log, salt, now, onListFailure }: Parts):
       const { viewed, list } = sessionKeys(make, session);
       // Also asked for in a tab that has not logged in: the session has one user, wherever that became known.
       const userId = session.userId ?? (await redis.run((r) => r.get(viewed.owner)));
-      const guarded = [viewed, list, ...(userId === null ? [] : Object.values(make.user(userId)))];
-      const at = now();
-      // The log's record says the same, so that the worker knows which tombstones these are.
-      const name = nameForgetting(at, forgetting);
-      const gone = await Promise.all(
-        guarded.map(({ key, tombstone, seen, owner }) =>
-          redis.run((r) => r.forgetKey(key, tombstone, seen, owner, name)),
-        ),
-      );
-      const { sessionId } = session;
+      const ofUser = userId === null ? [] : Object.values(make.user(userId));
       if (userId !== null) await redis.run((r) => r.srem(keyOf('usersWithRecs'), userId));
-      await log.append({ eventId: forgetting, type: 'forget', sessionId, userId, at });
-      remembered.delete(sessionId);
-      return gone.reduce((sum, count) => sum + count, 0);
+      return bury(session, [viewed, list, ...ofUser], userId, forgetting);
     },
   };
 }

@@ -51,7 +51,7 @@ test('[F2] a forgotten user is forgotten in their other sessions too', async () 
   accepted(await one.send('forget', {}));
   assert.is(refused(await other.send('view', { productId: 'p1' })).code, 'unauthorized');
   assert.is(await other.closed(2000), 'transport close');
-  assert.equal(await keysNaming('uid-13'), []);
+  assert.equal(await keysNaming('uid-13', 'sid-14'), []);
   one.close();
 });
 
