@@ -4,7 +4,12 @@ import { hangUp } from './wire.ts';
 /** Timers cannot wait longer than 2^31 ms; a connection that lives longer looks again. */
 const LONGEST_WAIT_MS = 24 * 3600 * 1000;
 
-export type Expiry = { watch(visit: Visit): void; unwatch(visit: Visit): void };
+export type Expiry = {
+  watch(visit: Visit): void;
+  /** Another token says when it ends (Unix ms): not later, where the one before allowed more than that one does. */
+  renew(visit: Visit, closesAt: number): void;
+  unwatch(visit: Visit): void;
+};
 
 /** Closes each connection when the token that admitted it ends: the next handshake must bring a new one. */
 export function createExpiry({ now }: { now: () => number }): Expiry {
@@ -20,6 +25,10 @@ export function createExpiry({ now }: { now: () => number }): Expiry {
 
   return {
     watch,
+    renew(visit, closesAt) {
+      visit.closesAt = visit.scope === null ? closesAt : Math.min(closesAt, visit.closesAt);
+      watch(visit);
+    },
     unwatch(visit) {
       clearTimeout(timers.get(visit));
       timers.delete(visit);

@@ -3,7 +3,7 @@ import { createHmac, createSign, generateKeyPairSync } from 'node:crypto';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { accepted, refused, refusedAtTheDoor } from '../helpers/answers.ts';
-import { connectClient } from '../helpers/client.ts';
+import { type Client, connectClient } from '../helpers/client.ts';
 import { SECRET, signToken, startTestGateway } from '../helpers/gateway.ts';
 import { whenReady } from '../helpers/ready.ts';
 import { testRedis } from '../helpers/redis.ts';
@@ -99,7 +99,7 @@ test('[C4] an expired token signed by somebody else is unauthorized', async () =
 });
 
 /** A token with `ms` left, by the stopped clock. */
-function endingIn(ms: number, claims: { sid?: string; sub?: string }): Promise<string> {
+function endingIn(ms: number, claims: { sid?: string; sub?: string; scope?: string }): Promise<string> {
   const seconds = Math.ceil((Date.now() + ms) / 1000);
   clock.advance(seconds * 1000 - ms - Date.now());
   return signToken({ ...claims, exp: seconds });
@@ -132,6 +132,20 @@ test('[C5] [I1] after identify the connection ends with the token of the login',
   accepted(await client.send('identify', { token: await endingIn(150, { sub: 'u7' }) }));
   clock.advance(150);
   assert.is(await client.closed(2000), 'transport close');
+});
+
+test('[C5] [S6] what a token allows beyond shopping ends with it, whatever comes after', async () => {
+  const later = [
+    async (client: Client) => client.send('identify', { token: await signToken({ sub: 'u9' }) }),
+    async (client: Client) => client.send('forget', {}),
+  ];
+  for (const renew of later) {
+    const token = await endingIn(150, { scope: 'dashboard' });
+    const client = await connectClient(gateway.url, { token });
+    accepted(await renew(client));
+    clock.advance(150);
+    assert.is(await client.closed(2000), 'transport close');
+  }
 });
 
 test('[C4] identify believes no worse token than the handshake', async () => {

@@ -10,8 +10,7 @@ export function createForget({ sessions, doorkeeper, presence, expiry, newId }: 
     const deleted = await sessions.forget(old, newId());
     const { session, token, expiresAt } = await doorkeeper.mint();
     presence.rebind(visit, session);
-    visit.closesAt = expiresAt;
-    expiry.watch(visit);
+    expiry.renew(visit, expiresAt);
     // Their other tabs here come back as somebody new; on other nodes their next view is refused and does the same.
     const others = [...presence.ofSession(old.sessionId), ...(old.userId === null ? [] : presence.ofUser(old.userId))];
     others.forEach(hangUp);

@@ -14,8 +14,7 @@ export function createIdentify({ tokens, sessions, doorkeeper, presence, expiry 
     }
     const loggedIn = await sessions.logIn(session, sub, issuedAt);
     presence.rebind(visit, loggedIn);
-    visit.closesAt = exp * 1000;
-    expiry.watch(visit);
+    expiry.renew(visit, exp * 1000);
     ack({ userId: sub, token: (await doorkeeper.tokenFor(loggedIn, exp)).token });
   };
 }
