@@ -1,4 +1,5 @@
 import { isNewer, type Version } from '../../shared/feeds.ts';
+import { STALE_MS } from '../store/cache.ts';
 import type { FeedState, Feeds as FeedStore } from '../store/feeds.ts';
 import type { Visit } from './visit.ts';
 
@@ -43,16 +44,16 @@ export function createFeedMemory({ store, now, tickMs, size }: Parts) {
     locals,
     localOf,
     read,
-    /** The published state; shared for a tick, and what memory holds while Redis is away. */
-    stateOf(feed: string, local: Local): Promise<FeedState> | FeedState {
+    /** The published state; shared for a tick. While Redis is away what memory holds, if that is recent and not older than what is `held`. */
+    stateOf(feed: string, local: Local, held?: Version): Promise<FeedState> | FeedState {
       const { state } = local;
       if (state && now() - local.readAt < tickMs && !isNewer(local.sent, state)) return state;
       local.loading ??= read(feed, local).finally(() => {
         local.loading = null;
       });
       return local.loading.catch((error) => {
-        if (state) return state;
-        throw error;
+        if (!state || now() - local.readAt > STALE_MS || (held && isNewer(held, state))) throw error;
+        return state;
       });
     },
     part(feed: string, visit: Visit): void {

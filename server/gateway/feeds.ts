@@ -80,10 +80,10 @@ export function createFeeds({ store, catalogue, broadcast, now, tickMs, size, lo
   const timer = setInterval(() => tick().catch(ignore), tickMs);
 
   /** Tells a subscriber the list, or that he has it; resolves to what he was told. */
-  async function answer(feed: string, known: Version | undefined, ack: (answer: Subscribed) => void) {
+  async function answer(visit: Visit, feed: string, known: Version | undefined, ack: (answer: Subscribed) => void) {
     const local = localOf(feed);
     if (local.visits.size === 0) store.declare([feed]).catch(ignore);
-    const state = await stateOf(feed, local);
+    const state = await stateOf(feed, local, known ?? (local.visits.has(visit) ? local.sent : undefined));
     const { epoch, version } = state;
     if (known && isSame(known, state)) ack({ epoch, version, unchanged: true });
     else ack({ epoch, version, items: await itemsOf(catalogue, state.ranked) });
@@ -108,7 +108,7 @@ export function createFeeds({ store, catalogue, broadcast, now, tickMs, size, lo
     async subscribe(visit, feed, known, ack) {
       // Before anything is awaited: all that one asks for at once counts, and an `unsubscribe` on its heels is obeyed.
       visit.feeds.add(feed);
-      const state = await answer(feed, known, ack).catch((error) => {
+      const state = await answer(visit, feed, known, ack).catch((error) => {
         if (!locals.get(feed)?.visits.has(visit)) visit.feeds.delete(feed);
         throw error;
       });

@@ -10,7 +10,7 @@ const NEVER = Number.NEGATIVE_INFINITY;
 /** Without it the library makes an object for every read. */
 const PLAINLY = {};
 /** Longest age of what is served from memory during an outage. */
-const STALE_MS = 600_000;
+export const STALE_MS = 600_000;
 
 export type Cache<V> = {
   /** The value, at once when it is fresh. Rejects with what `load` rejects with when there is nothing recent enough to fall back on. */

@@ -99,22 +99,6 @@ test('somebody who knows the version is told so, and hears what is new', async (
   assert.equal(back.told(), ['= 1 unchanged', '1 → 2']);
 });
 
-test('while Redis is away, newcomers get what memory holds, and what they missed when it is back', async ({ hall }) => {
-  const one = await subscribed(hall);
-  await hall.pass(TICK_MS);
-  hall.deliver(hall.write('acb'));
-  const bringBack = hall.takeRedisAway();
-  const late = hall.join();
-  await late.subscribe();
-  await hall.pass(3 * TICK_MS);
-  assert.equal(late.told(), ['= 1']);
-  bringBack();
-  await hall.pass(2 * TICK_MS);
-  assert.equal([late.told(), one.told()], [['whole → 2'], ['1 → 2']]);
-  await hall.pass(2 * TICK_MS);
-  assert.equal(late.told(), []);
-});
-
 test('a stalled one hears nothing, and when it reads gets the list as it is then', async ({ hall }) => {
   const one = await subscribed(hall);
   one.visit.held = { since: 0, push: null };
