@@ -69,7 +69,8 @@ export function createStatsFeed({ figures, redis, metrics, presence, node, now, 
       if (!open && !visit.scope?.split(' ').includes(SCOPE)) {
         throw new Refusal('unauthorized', `the token's scope must have the word ${SCOPE}`);
       }
-      subscribers.add(visit);
+      // One that has gone while this waited for its turn would stay for ever.
+      if (visit.socket.connected) subscribers.add(visit);
       if (last && now() - last.at < TELL_MS) return last;
       last = await gather();
       return last;

@@ -35,6 +35,16 @@ export function sendFrame({ socket: { conn } }: Visit, frame: Frame): void {
   } else conn.write('', { wsPreEncodedFrame: [frame.bytes] } as Parameters<typeof conn.write>[1]);
 }
 
+type Packet = { data?: string | Buffer; options?: { wsPreEncodedFrame?: readonly Buffer[] } };
+
+/** What waits in the library's queue for the network to take what went before. */
+export function waitingFor({ socket: { conn } }: Visit): { packets: number; bytes: number } {
+  const queue = conn['writeBuffer'] as readonly Packet[];
+  let bytes = 0;
+  for (const { data, options } of queue) bytes += options?.wsPreEncodedFrame?.[0]?.length ?? data?.length ?? 0;
+  return { packets: queue.length, bytes };
+}
+
 const NOTHING: readonly unknown[] = [];
 /** As much of a packet as those who count them look at. */
 const MESSAGE = { type: 'message' };

@@ -133,4 +133,19 @@ test('afterwards it is as any other: it hears each change, and may stall again',
   other.close();
 });
 
+test('of long lists fewer wait', async () => {
+  const lists = '["similar","session","personalized","trending","popular"]';
+  await writeList(redis, 'rec:popular', products);
+  await writeProducts(redis, products, { name: 'A name as long as no name is in a shop, '.repeat(50) });
+  const raw = await rawSocket(url);
+  raw.send(`40{"lists":${lists},"limit":50}`);
+  await raw.next('42["session"');
+  raw.socket.pause();
+  const before = await stalls();
+  // Half a megabyte each; with their acks, they are fewer than so many packets.
+  for (let i = 0; i < 60; i++) raw.send(`42${i}["view",{"productId":"p1","viewId":"long${i}"}]`);
+  await until(async () => (await stalls()) > before, 5000, 'it is stalled');
+  raw.close();
+});
+
 test.run();

@@ -11,6 +11,8 @@ import { createMetrics } from '../../server/ops/metrics.ts';
 
 /** At this many packets a socket counts as stalled. */
 const STALLED = 128;
+const MB = 1 << 20;
+const FRAME = 1 << 17;
 
 type Room = ReturnType<typeof openRoom>;
 const test = suite<{ room: Room }>('backlog: the rules');
@@ -58,7 +60,12 @@ function openRoom() {
     return {
       visit,
       offer: (viewId: string) => backlog.offer(visit, encodePush({ viewId, lists: [] })),
-      fill: (packets: number) => conn.writeBuffer.push(...Array(packets).fill('packet')),
+      fill: (packets: number) => conn.writeBuffer.push(...Array(packets).fill({ data: 'packet' })),
+      /** Frames of our own wait, of so many bytes in all. */
+      fillBytes(bytes: number) {
+        for (let left = bytes; left > 0; left -= FRAME)
+          conn.writeBuffer.push({ data: '', options: { wsPreEncodedFrame: [Buffer.alloc(Math.min(FRAME, left))] } });
+      },
       /** It reads again, and all that waited goes out. */
       drain() {
         conn.writeBuffer.length = 0;
@@ -94,6 +101,24 @@ test('lists go out at once while fewer packets wait than of one who has stalled'
   offer('v1');
   offer('v2');
   assert.equal(room.news(), ['recommendations v1', 'recommendations v2']);
+});
+
+test('as many bytes count as much as packets', ({ room }) => {
+  const { offer, fillBytes } = room.join('a');
+  fillBytes(MB - 1);
+  offer('v1');
+  fillBytes(1);
+  offer('v2');
+  assert.equal(room.news(), ['recommendations v1', 'pause a']);
+});
+
+test('one that does not read what it keeps asking for is cut before the time', async ({ room }) => {
+  const [greedy, slow] = [room.join('greedy'), room.join('slow')];
+  greedy.fillBytes(4 * MB);
+  slow.fillBytes(4 * MB - 1);
+  room.pass(1);
+  assert.equal(room.news(), ['pause greedy', 'cut greedy', 'pause slow']);
+  assert.equal(await room.counts(), [2, 1]);
 });
 
 test('of lists for a stalled one the newest is kept, and sent when it reads, before its feeds', async ({ room }) => {
