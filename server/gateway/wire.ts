@@ -67,7 +67,7 @@ export function listen({ socket }: Visit, hear: (incoming: Incoming) => void): v
   const leave = receiver.write.bind(receiver);
   receiver.write = (chunk) => {
     let at = 0;
-    while (at < chunk.length && isBetweenFrames(conn, receiver)) {
+    while (at < chunk.length && isBetweenFrames(socket, receiver)) {
       const read = readEvent(chunk, at);
       if (!read) break;
       at = read.end;
@@ -79,9 +79,13 @@ export function listen({ socket }: Visit, hear: (incoming: Incoming) => void): v
   };
 }
 
-/** Whether the library has nothing begun, neither a frame nor a message in several, and has not hung up. */
-const isBetweenFrames = (conn: Socket['conn'], { _state, _bufferedBytes, _fragmented }: Receiver) =>
-  conn.readyState === 'open' && _state === NEXT_FRAME && _bufferedBytes === 0 && _fragmented === 0;
+/** Whether the library has nothing begun, no frame, message or event in several parts, and has not hung up. */
+const isBetweenFrames = ({ conn, client }: Socket, { _state, _bufferedBytes, _fragmented }: Receiver) =>
+  conn.readyState === 'open' &&
+  _state === NEXT_FRAME &&
+  _bufferedBytes === 0 &&
+  _fragmented === 0 &&
+  !(client['decoder'] as unknown as { reconstructor: unknown }).reconstructor;
 
 /** Answers an event, if the client waits for that. */
 export function answer(visit: Visit, { id }: Incoming, body: object): void {
