@@ -44,7 +44,7 @@ export function createTracking({ reader, watcher, freshMs, now, onStale, onAllSt
   let watcherId: number | null = null;
   /** What was read at that time or before is not followed. */
   let since = NEVER;
-  /** When our own key was written whose name has come, and when the first was whose name has not. */
+  /** When our own key was written whose name has come, and whose name has not. */
   let toldAt = Number.NEGATIVE_INFINITY;
   let writtenAt: number | null = null;
   /** The time before it was cut off: what was read then was current until it was last told, which an outage counts from. */
@@ -67,9 +67,10 @@ export function createTracking({ reader, watcher, freshMs, now, onStale, onAllSt
   }
   const tryToFollow = () => follow().catch(onFailure);
 
+  /** One at a time: the name that comes must be that of the last time it was written, however late names are. */
   async function prove() {
-    if (since === NEVER) return;
-    writtenAt ??= now();
+    if (since === NEVER || writtenAt !== null) return;
+    writtenAt = now();
     // All in one: nobody ever sees that key.
     await (reader as Redis).multi().get(ownKey).set(ownKey, '').del(ownKey).exec();
   }

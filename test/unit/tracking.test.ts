@@ -12,6 +12,7 @@ test.after.each(() => mock.timers.reset());
 
 async function createRig() {
   let ownKey = '';
+  let written = 0;
   const chain = {
     get(key: string) {
       ownKey = key;
@@ -19,7 +20,10 @@ async function createRig() {
     },
     set: () => chain,
     del: () => chain,
-    exec: async () => [],
+    exec: async () => {
+      written++;
+      return [];
+    },
   };
   const reader = Object.assign(new EventEmitter(), { status: 'ready', client: async () => 'OK', multi: () => chain });
   const watcher = Object.assign(new EventEmitter(), { client: async () => 7, subscribe: async () => 1 });
@@ -43,6 +47,7 @@ async function createRig() {
     stale,
     tell,
     told: () => tell([ownKey]),
+    written: () => written,
     tick: (ms: number) => mock.timers.tick(ms),
   };
 }
@@ -64,6 +69,23 @@ test('a value is current until the last time that its reading and the telling ar
   tell(null);
   assert.is(tracking.verifiedAt(readAt), readAt, 'all is gone');
   assert.equal(stale, ['some key', 'all']);
+  tracking.close();
+});
+
+test('what a name proves is asked for again only once it has come, however late', async () => {
+  const { tracking, told, tick, written } = await createRig();
+  tick(1);
+  const readAt = Date.now();
+  tick(1699);
+  assert.is(written(), 1);
+  told();
+  assert.is(tracking.verifiedAt(readAt), readAt);
+  tick(300);
+  assert.is(written(), 2);
+  const second = Date.now();
+  tick(1600);
+  told();
+  assert.is(tracking.verifiedAt(readAt), second);
   tracking.close();
 });
 
