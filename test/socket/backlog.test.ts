@@ -20,6 +20,7 @@ test.after(() => rig.close());
 
 const VIEWS = 3000;
 const BATCH = 100;
+const NEWEST = 999_999;
 const CATEGORY = 'rec:trending:category:cat_1';
 const products = numbered('p', 60);
 await writeProducts(redis, products, { name: 'A name as long as names are in a shop, '.repeat(3) });
@@ -130,6 +131,36 @@ test('afterwards it is as any other: it hears each change, and may stall again',
     reader.socket.pause();
   }
   reader.close();
+  other.close();
+});
+
+test('what waits for one that does not read is not written over by what others get', async () => {
+  for (const letter of ['a', 'b']) {
+    const ids = numbered(letter, 50);
+    await writeProducts(redis, ids, { name: letter.repeat(300) });
+    await writeList(redis, `rec:product:${letter}0:similar`, ids);
+  }
+  const view = (i: number) => ({ productId: `${i % 2 ? 'a' : 'b'}0`, viewId: `v${i}` });
+  const other = await connectClient(url, { lists: ['similar'] });
+  for (let round = 0; round < 3; round++) {
+    const reader = await stalledReader();
+    const before = await stalls();
+    for (let i = 0; (await stalls()) === before; i++) {
+      for (let k = 0; k < 20; k++) {
+        reader.send(`42["view",${JSON.stringify(view(20 * i + k))}]`);
+        accepted(await other.send('view', view(20 * i + k + 1)));
+      }
+    }
+    const newest = (frame: string) => isPush(frame) && payloadOf(frame).viewId === `v${NEWEST}`;
+    reader.send(`42["view",${JSON.stringify(view(NEWEST))}]`);
+    reader.socket.resume();
+    await until(() => reader.unread.some(newest), 5000, 'the newest lists');
+    for (const { productId, lists } of reader.unread.filter(isPush).map(payloadOf)) {
+      const names = lists[0].items.map(({ product }: { product: { name: string } }) => product.name[0]);
+      assert.equal(new Set(names), new Set([productId[0]]));
+    }
+    reader.close();
+  }
   other.close();
 });
 
