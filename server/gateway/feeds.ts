@@ -9,6 +9,7 @@ import { isNewer, isSame, type Subscribed, type TrendingMessage, type Version } 
 import type { Catalogue } from '../store/catalogue.ts';
 import type { Feeds as FeedStore } from '../store/feeds.ts';
 import { whole } from '../trending/diff.ts';
+import { createTurns } from '../trending/turns.ts';
 import type { Update } from '../trending/watch.ts';
 import { createFeedMemory, type Local } from './feed-memory.ts';
 import { itemsOf, toMessage } from './feed-message.ts';
@@ -49,6 +50,8 @@ type Parts = {
 export function createFeeds({ store, catalogue, broadcast, now, tickMs, size, log }: Parts): Feeds {
   const { locals, localOf, read, stateOf, part, tidy } = createFeedMemory({ store, now, tickMs, size });
   const recheck = new Set<NodeJS.Timeout>();
+  const due = createTurns();
+  const isEmpty = (feed: string) => locals.get(feed)?.state?.ranked.ids.length === 0;
 
   async function heal(feed: string, local: Local) {
     const state = await read(feed, local);
@@ -63,8 +66,9 @@ export function createFeeds({ store, catalogue, broadcast, now, tickMs, size, lo
     tidy();
     const feeds = [...locals.keys()];
     if (feeds.length === 0) return;
-    const [versions] = await Promise.all([store.versions(feeds), store.declare(feeds)]);
-    feeds.forEach((feed, i) => {
+    const looked = due(feeds, isEmpty);
+    const [versions] = await Promise.all([store.versions(looked), store.declare(feeds, looked)]);
+    looked.forEach((feed, i) => {
       const [published, local] = [versions[i], locals.get(feed)];
       for (const visit of local?.late ?? []) void catchUp(visit, feed);
       if (!published || !local || isSame(published, local.sent)) return;

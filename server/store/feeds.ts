@@ -30,12 +30,12 @@ export function createFeeds({ redis, lists, slug }: Parts) {
     current,
     lead: (holder: string, leaseMs: number) => redis.run((r) => r.lead(keyOf('leader'), holder, leaseMs)),
 
-    /** Tells the watcher that somebody here looks at these feeds, and keeps what was published of them. */
-    async declare(feeds: readonly string[]): Promise<void> {
+    /** Tells the watcher that somebody here looks at these feeds, and keeps what was published of them, or of some. */
+    async declare(feeds: readonly string[], kept = feeds): Promise<void> {
       await redis.run((r) =>
         Promise.all([
           r.watchFeeds(keyOf('watched'), ...feeds),
-          ...feeds.map((feed) => r.expire(keyOf('feed', feed), KEYS.feed.ttl)),
+          ...kept.map((feed) => r.expire(keyOf('feed', feed), KEYS.feed.ttl)),
         ]),
       );
     },

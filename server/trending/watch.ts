@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { isNewer, type Version } from '../../shared/feeds.ts';
 import type { FeedState, Feeds } from '../store/feeds.ts';
 import { type Difference, diff, whole } from './diff.ts';
+import { createTurns } from './turns.ts';
 
 /** How long a dead watcher's place stays taken; another tries every tick. */
 const LEASE_MS = 2000;
@@ -41,6 +42,8 @@ export function createWatch({ store, publish, holder, tickMs, size, now, log }: 
   /** What we have written last. Outlives a loss of Redis' data, so that a feed's versions grow all the same. */
   const newest = new Map<string, Version>();
   const running = new Map<string, Promise<void>>();
+  const due = createTurns();
+  const isEmpty = (feed: string) => feed !== '' && !known.get(feed)?.state?.ranked.ids.length;
   let closing: Promise<void> | undefined;
 
   async function tick() {
@@ -56,7 +59,7 @@ export function createWatch({ store, publish, holder, tickMs, size, now, log }: 
     const feeds = await store.watched();
     const wanted = new Set(feeds);
     for (const feed of known.keys()) if (!wanted.has(feed)) known.delete(feed);
-    await Promise.all(feeds.map(look));
+    await Promise.all(due(feeds, isEmpty).map(look));
   }
 
   /** One look at a feed at a time; a second one asked for meanwhile is the first one's. */

@@ -21,6 +21,7 @@ export function createMemoryFeeds(now: () => number) {
   const stored = new Map<string, StoredFeed>();
   const watched = new Set<string>();
   const calls: string[] = [];
+  const asked: number[] = [];
   let leader = { holder: '', until: 0, term: 0 };
   /** What happens, once, before the next call of that name: a change behind the caller's back, a wait, a failure. */
   const before = new Map<string, () => unknown>();
@@ -94,6 +95,7 @@ export function createMemoryFeeds(now: () => number) {
     },
     async versions(feeds) {
       await called('versions');
+      asked.push(feeds.length);
       return feeds.map((feed) => stored.get(feed)?.state ?? null);
     },
     async declare(feeds) {
@@ -114,6 +116,8 @@ export function createMemoryFeeds(now: () => number) {
       lists.set(feed, ranked(ids));
     },
     unwatch: (feed: string) => void watched.delete(feed),
+    /** Of how many feeds versions were asked, each time since this was last. */
+    asked: () => asked.splice(0),
     /** How often this was called. */
     count: (call: string) => calls.filter((one) => one === call).length,
   };
