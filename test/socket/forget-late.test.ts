@@ -46,9 +46,11 @@ test('[F2] a late login is unauthorized, closes its connection and brings nothin
 
 test('[F2] a forgotten user is forgotten in their other sessions too', async () => {
   const [one, other] = [await connect('sid-13', 'uid-13'), await connect('sid-14', 'uid-13', otherNode.url)];
+  const beside = await connect('sid-15', 'uid-13');
   await view(one, 'sid-13');
   await view(other, 'sid-14');
   accepted(await one.send('forget', {}));
+  assert.is(await beside.closed(2000), 'transport close');
   assert.is(refused(await other.send('view', { productId: 'p1' })).code, 'unauthorized');
   assert.is(await other.closed(2000), 'transport close');
   assert.equal(await keysNaming('uid-13', 'sid-14'), []);
