@@ -63,7 +63,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** Redis that is away keeps nobody else out: what is tried meanwhile fails by itself, and ends the term. */
   const renew = async (): Promise<boolean> => {
     try {
-      term = await store.lead(holder, LEASE_MS);
+      term = await store.lead(holder, LEASE_MS, term);
       return true;
     } catch {
       return false;
@@ -186,6 +186,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   };
 
   async function renewalGivenUp() {
-    if (term !== 0) await store.lead(holder, 0).catch(() => undefined);
+    if (term !== 0) await store.lead(holder, 0, term).catch(() => undefined);
   }
 }

@@ -28,7 +28,7 @@ export function createFeeds({ redis, lists, slug }: Parts) {
 
   return {
     current,
-    lead: (holder: string, leaseMs: number) => redis.run((r) => r.lead(keyOf('leader'), holder, leaseMs)),
+    lead: (holder: string, leaseMs: number) => redis.run((r) => r.lead(keyOf('leader'), holder, leaseMs, 0)),
 
     /** Tells the watcher that somebody here looks at these feeds, and keeps what was published of them, or of some. */
     async declare(feeds: readonly string[], kept = feeds): Promise<void> {

@@ -36,7 +36,9 @@ export function createPipelineStore({ redis, salt }: { redis: Redis; salt: strin
   const nobodys = (key: string) => ({ key, tombstone: tombstoneOf(key, 'none') });
 
   return {
-    lead: (holder: string, leaseMs: number) => redis.run((r) => r.lead(keyOf('workerLeader'), holder, leaseMs)),
+    /** `term`: the holder's own so far. It goes on with it also where a busy moment outlasted the lease, unless another led since. */
+    lead: (holder: string, leaseMs: number, term: number) =>
+      redis.run((r) => r.lead(keyOf('workerLeader'), holder, leaseMs, term)),
 
     /**
      * Makes a list what it should be; true when that changed it. `knownForgetting`: the forgetting of the user that their list follows.

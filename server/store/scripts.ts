@@ -86,7 +86,7 @@ export type Scripts = {
     Outcome
   >;
   forgetKey: Call<[key: string, tombstone: string, seen: string, owner: string, forgetting: string], number>;
-  lead: Call<[leader: string, holder: string, leaseMs: number], number>;
+  lead: Call<[leader: string, holder: string, leaseMs: number, term: number], number>;
   watchFeeds: Call<[watched: string, ...feeds: string[]], string[]>;
   claimFeed: Call<[feed: string, term: number], string[]>;
   openFeed: Call<

@@ -1,9 +1,9 @@
 import { KEYS } from '../keys.ts';
 
 /**
- * Takes or keeps the lease of the one who watches feeds. Redis' own clock decides, so the nodes' clocks need not agree.
+ * Takes or keeps the lease of the one who watches feeds, or of the worker. Redis' own clock decides, so the nodes' clocks need not agree.
  * KEYS  1 leader (holder, until in Unix ms, term)
- * ARGV  1 holder, 2 length of the lease in ms; 0 gives it up
+ * ARGV  1 holder, 2 length of the lease in ms; 0 gives it up, 3 the term to go on with though its lease has run out; 0: none
  * Returns the holder's term, or 0 when somebody else holds the lease. A term only grows; each new holder gets a new one.
  */
 export const lead = {
@@ -15,7 +15,9 @@ export const lead = {
     local mine = lease[1] == ARGV[1]
     if lease[1] and not mine and tonumber(lease[2]) > now then return 0 end
     local term = tonumber(lease[3] or '0')
-    if not mine or tonumber(lease[2]) <= now then term = math.max(now, term + 1) end
+    -- Nobody led in between while the lease names the same holder and the same term.
+    local goesOn = mine and (tonumber(lease[2]) > now or lease[3] == ARGV[3])
+    if not goesOn then term = math.max(now, term + 1) end
     if ARGV[2] == '0' then
       if mine then redis.call('HSET', KEYS[1], 'until', 0) end
       return 0
