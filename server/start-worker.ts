@@ -53,11 +53,12 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
   const { redis, lists, catalogue, eventLog } = createStore({ urls, config, salt: secret, log, now, metrics });
   const store = createPipelineStore({ redis, salt: secret });
 
-  let announced = new Set<string>();
+  /** The memory of the term that is on. */
+  let model: Model | null = null;
   redis.onChanged((key) => {
     if (key === keyOf('parameters')) pipeline.restart();
     const { name, id } = parseKey(key) ?? {};
-    if (name === 'product') announced.add(id as string);
+    if (name === 'product') for (const job of model?.jobs ?? []) job.announced?.(id as string);
     else if (name !== undefined) lists.expire(key);
   });
 
@@ -79,11 +80,7 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
       products,
       now,
       walk: (seen) => store.walkProducts(seen),
-      announced: async (seen) => {
-        const ids = [...announced];
-        announced = new Set();
-        await store.lookAt(ids, seen);
-      },
+      lookAt: (ids, seen) => store.lookAt(ids, seen),
     });
     return [
       createTrending({ products, halfLifeMs: config.TRENDING_HALF_LIFE_MS, now, categories }),
@@ -105,9 +102,10 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
   async function begin(): Promise<Model> {
     const own = await ownJobs({ store, off: config.JOBS_OFF ?? [], force: config.JOBS_FORCE, now, log });
     const tuned = await parameters();
-    return createModel(tuned, (products) =>
+    model = createModel(tuned, (products) =>
       allJobs(products, tuned).filter(({ name }) => name === 'click_through' || own.includes(name)),
     );
+    return model;
   }
 
   let last: Told = { leads: false, read: 0, trimmed: 0, written: 0, lagMs: 0 };
@@ -127,6 +125,7 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
   if (config.EVENT_LOG === 'kafka') carriers.push(createForwarder({ ...kafka, count }));
   if (config.KAFKA_CONSUME) carriers.push(createConsumer({ ...kafka, count }));
   async function onTerm(leads: boolean) {
+    if (!leads) model = null;
     for (const carrier of carriers) await (leads ? carrier.start() : carrier.stop());
   }
 

@@ -23,6 +23,8 @@ export type Job = {
   /** Takes a record of the log into account, in memory. Called in the order of the log, once a record. */
   count?(record: Counted): void;
   forget?(somebody: Forgotten): void;
+  /** The shop has announced a product as changed. */
+  announced?(productId: string): void;
   /** Offers the lists that changed since the last run to the publisher. May take some time, in turns of the event loop of at most some 20 ms. */
   run(publisher: Publisher): Promise<void>;
   /** Products whose numbers are given to others. */
