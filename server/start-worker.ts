@@ -11,7 +11,7 @@ import { createConsumer } from './pipeline/kafka/consume.ts';
 import { createForwarder } from './pipeline/kafka/forward.ts';
 import { createModel, type Model } from './pipeline/model.ts';
 import { createNewArrivals } from './pipeline/new-arrivals.ts';
-import { ownJobs } from './pipeline/own-jobs.ts';
+import { createOwnJobs } from './pipeline/own-jobs.ts';
 import { createPersonalized } from './pipeline/personalized.ts';
 import { createPipeline, type Told } from './pipeline/pipeline.ts';
 import { createPopular } from './pipeline/popular.ts';
@@ -99,8 +99,9 @@ export function startWorker({ config, log, redisUrls: urls, secret, snapshotReco
     ];
   }
 
+  const ownJobs = createOwnJobs({ store, off: config.JOBS_OFF ?? [], force: config.JOBS_FORCE, now, log });
   async function begin(): Promise<Model> {
-    const own = await ownJobs({ store, off: config.JOBS_OFF ?? [], force: config.JOBS_FORCE, now, log });
+    const own = await ownJobs();
     const tuned = await parameters();
     model = createModel(tuned, (products) =>
       allJobs(products, tuned).filter(({ name }) => name === 'click_through' || own.includes(name)),

@@ -13,23 +13,31 @@ type Options = {
   log: Logger;
 };
 
-/** A job that was ours once stays ours, until it is switched off. */
-export async function ownJobs({ store, off, force, now, log }: Options): Promise<JobName[]> {
-  const ours = new Set(await store.ownJobs());
-  const own: JobName[] = [];
-  for (const name of Object.keys(JOBS) as JobName[]) {
-    if (off.includes(name)) continue;
-    if (!ours.has(name) && !force && (await isFilled(store, name))) {
-      log.warn(
-        { job: name },
-        'its keys are filled by somebody else: the job stays off; JOBS_FORCE=true takes them over',
-      );
-      continue;
+/**
+ * Asked at the beginning of each term. A job that was ours once stays ours, until it is switched off: Redis may lose that it was, and
+ * then hold lists that this worker wrote a moment ago.
+ */
+export function createOwnJobs({ store, off, force, now, log }: Options) {
+  const owned = new Set<JobName>();
+
+  return async function ownJobs(): Promise<JobName[]> {
+    const ours = new Set(await store.ownJobs());
+    const own: JobName[] = [];
+    for (const name of Object.keys(JOBS) as JobName[]) {
+      if (off.includes(name)) continue;
+      if (!ours.has(name) && !owned.has(name) && !force && (await isFilled(store, name))) {
+        log.warn(
+          { job: name },
+          'its keys are filled by somebody else: the job stays off; JOBS_FORCE=true takes them over',
+        );
+        continue;
+      }
+      if (!ours.has(name)) await store.ownJob(name, now());
+      owned.add(name);
+      own.push(name);
     }
-    if (!ours.has(name)) await store.ownJob(name, now());
-    own.push(name);
-  }
-  return own;
+    return own;
+  };
 }
 
 async function isFilled(store: Pick<PipelineStore, 'isFilled'>, name: JobName): Promise<boolean> {

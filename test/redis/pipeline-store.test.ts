@@ -3,7 +3,7 @@
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ownJobs } from '../../server/pipeline/own-jobs.ts';
+import { createOwnJobs } from '../../server/pipeline/own-jobs.ts';
 import { createReader } from '../../server/pipeline/reader.ts';
 import { lastSnapshot, saveSnapshot } from '../../server/pipeline/snapshot.ts';
 import { createEventLog } from '../../server/store/event-log.ts';
@@ -128,15 +128,15 @@ test('a job whose keys somebody else has filled stays off and says so; JOBS_OFF 
   await plain.zadd('rec:product:p1:similar', 1, 'p2');
   await plain.zadd('rec:trending:category:c1', 1, 'p2');
   const options = { store, off: ['stats'], force: false, now: Date.now, log };
-  assert.equal(await ownJobs(options), ['popular', 'new_arrivals', 'frequently_bought', 'personalized']);
+  assert.equal(await createOwnJobs(options)(), ['popular', 'new_arrivals', 'frequently_bought', 'personalized']);
   for (const job of ['similar', 'trending'])
     assert.ok(
       told.some((line) => line.includes(`"job":"${job}"`)),
       job,
     );
   await plain.zadd('rec:popular', 1, 'p2');
-  assert.ok((await ownJobs(options)).includes('popular'), 'what was ours once stays ours');
-  assert.equal(await ownJobs({ ...options, force: true, off: [] }), [
+  assert.ok((await createOwnJobs(options)()).includes('popular'), 'what was ours once stays ours');
+  assert.equal(await createOwnJobs({ ...options, force: true, off: [] })(), [
     'trending',
     'popular',
     'new_arrivals',

@@ -1,8 +1,9 @@
-/** What a worker begins with, or goes on with after a busy moment: its term, and its memory in pieces. */
+/** What a worker begins with, or goes on with after a busy moment: its term, its memory in pieces, and its jobs. */
 import { serialize } from 'node:v8';
 import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { createOwnJobs } from '../../server/pipeline/own-jobs.ts';
 import { lastSnapshot, saveSnapshot } from '../../server/pipeline/snapshot.ts';
 import { createPipelineStore } from '../../server/store/pipeline.ts';
 import { createRedis } from '../../server/store/redis.ts';
@@ -63,6 +64,17 @@ test('a snapshot whose sections are whole, as they once were, is read', async ()
   const about = { position: { place: '5-0', appended: 7 }, contents: [['ledger', bytes.length]] };
   await store.writeSnapshot(3, JSON.stringify(about), [bytes.subarray(0, 9), bytes.subarray(9)]);
   assert.equal(await last(), { position: about.position, saved: { ledger } });
+});
+
+test('after Redis lost its data a job stays with the worker that had it, though its keys are filled by then', async () => {
+  const ownJobs = createOwnJobs({ store, off: ['stats'], force: false, now: Date.now, log });
+  const own = await ownJobs();
+  assert.ok(own.includes('popular') && own.includes('similar'));
+  await plain.flushdb();
+  await store.publish(1, 'popular', '', ['a', 1]);
+  await store.publish(1, 'similar', 'p1', ['a', 1]);
+  assert.equal(await ownJobs(), own);
+  assert.equal((await store.ownJobs()).sort(), [...own].sort(), 'and the next worker knows');
 });
 
 test.run();
