@@ -1,11 +1,15 @@
-/** `npm run tune`: finds the parameters of counting, lists and blend in a shop's own log, and puts them into force. */
+/**
+ * `npm run tune`: looks for better parameters of counting, lists and blend than those in force, in a shop's own log, and puts what it
+ * found into force.
+ */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import { configOrExit } from '../config.ts';
 import { createLog } from '../ops/log.ts';
-import { DEFAULTS, type Parameters } from '../recommend/parameters.ts';
-import { writeParameters } from '../store/parameters.ts';
+import { DEFAULTS, type Parameters, parseParameters } from '../recommend/parameters.ts';
+import { readParameters, writeParameters } from '../store/parameters.ts';
+import type { Redis } from '../store/redis.ts';
 import { readClickLog, reportBadLines } from './click-log.ts';
 import { EXCLUDES } from './measure.ts';
 import { openStore } from './open-store.ts';
@@ -13,10 +17,11 @@ import { type Found, mostTries, search } from './search.ts';
 
 const USAGE = `npm run tune -- --log FILE [--exclude none|current|viewed] [--out FILE] [--dry] [--json]
 
-Searches parameters on the last sessions of a click log (tab-separated SessionId ItemId Time), fitted on those before.
+Searches parameters on the last sessions of a click log (tab-separated SessionId ItemId Time), fitted on those before. Begins with
+those in force, and puts into force what has a better MRR.
   --exclude   which viewed products are never recommended: none, the current one, all viewed (default, as in the shop)
   --out FILE  write them there too, as npm run evaluate --params reads them
-  --dry       do not put them into force in Redis (REDIS_URL, or the private one of this folder)
+  --dry       without Redis (REDIS_URL, or the private one of this folder): begin with the defaults, put nothing into force
   --json      print one JSON object`;
 
 function readOptions() {
@@ -35,13 +40,13 @@ function readOptions() {
   return { ...values, exclude };
 }
 
-async function putIntoForce(parameters: Parameters): Promise<void> {
-  const config = configOrExit();
-  const store = await openStore(config.REDIS_URL, createLog('warn'));
+async function inForce(redis: Redis): Promise<Parameters> {
+  const text = await readParameters(redis);
   try {
-    await writeParameters(store.redis, JSON.stringify(parameters));
-  } finally {
-    await store.close();
+    return text === null ? DEFAULTS : parseParameters(text);
+  } catch {
+    // Gateways and the worker take wrong ones for none.
+    return DEFAULTS;
   }
 }
 
@@ -61,6 +66,12 @@ function table({ before, after, parameters, tried }: Found): string {
   ].join('\n');
 }
 
+function outcome(dry: boolean, isBetter: boolean): string {
+  if (dry) return 'not put into force (--dry)';
+  if (!isBetter) return 'nothing better was found: those in force stay';
+  return 'in force: worker and gateways have been told';
+}
+
 try {
   const { log, out, exclude, dry, json, help } = readOptions();
   if (help) console.log(USAGE);
@@ -71,12 +82,19 @@ try {
     const format = 'tuning {bar} {value}/{total} tried | {duration_formatted}';
     const bar = new cliProgress.SingleBar({ format }, cliProgress.Presets.shades_classic);
     if (process.stderr.isTTY) bar.start(mostTries(exclude), 0);
-    const found = await search(sessions, DEFAULTS, exclude, () => bar.increment());
-    bar.stop();
-    if (out !== undefined) await writeFile(out, `${JSON.stringify(found.parameters, null, 2)}\n`);
-    if (!dry) await putIntoForce(found.parameters);
-    console.log(json ? JSON.stringify(found) : table(found));
-    if (!json) console.log(dry ? '\nnot put into force (--dry)' : '\nin force: worker and gateways have been told');
+    const store = dry ? null : await openStore(configOrExit().REDIS_URL, createLog('warn'));
+    try {
+      const start = store ? await inForce(store.redis) : DEFAULTS;
+      const found = await search(sessions, start, exclude, () => bar.increment());
+      const isBetter = found.after.mrr > found.before.mrr;
+      if (store && isBetter) await writeParameters(store.redis, JSON.stringify(found.parameters));
+      if (out !== undefined) await writeFile(out, `${JSON.stringify(found.parameters, null, 2)}\n`);
+      console.log(json ? JSON.stringify(found) : table(found));
+      if (!json) console.log(`\n${outcome(dry, isBetter)}`);
+    } finally {
+      bar.stop();
+      await store?.close();
+    }
   }
 } catch (error) {
   console.error(`pushcart: ${error instanceof Error ? error.message : error}`);

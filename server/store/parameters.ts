@@ -48,6 +48,9 @@ export function createParameters<P>({ redis, parse, defaults, log }: ParametersO
   };
 }
 
+/** Those in force as text; null where nobody wrote any. */
+export const readParameters = (redis: Redis): Promise<string | null> => redis.run((r) => r.get(keyOf('parameters')));
+
 /** Puts parameters into force: gateways and the worker are told. */
 export async function writeParameters(redis: Redis, text: string): Promise<void> {
   const key = keyOf('parameters');
