@@ -1,4 +1,7 @@
-/** The worker's memory: what the log has told it so far. The same records always leave the same memory. */
+/**
+ * The worker's memory: what the log has told it so far. The same records always leave the same counts; only what has cooled down goes
+ * from `trending` by the clock, and `new_arrivals` also knows the catalogue.
+ */
 import type { Parameters } from '../recommend/parameters.ts';
 import type { Logged } from '../store/event-log.ts';
 import type { Job } from './job.ts';
