@@ -14,8 +14,6 @@ const RETRY_MS = 250;
 /** A worker that has said nothing for so long is none. */
 const SILENT_MS = 10_000;
 
-export type ImportLog = Awaited<ReturnType<typeof createImportLog>>;
-
 type Options = {
   eventLog: Pick<EventLog, 'append'>;
   imports: Imports;

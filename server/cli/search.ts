@@ -6,7 +6,7 @@ import type { Exclude } from '../recommend/blend.ts';
 import type { Parameters } from '../recommend/parameters.ts';
 import type { RecommendStore } from '../recommend/store.ts';
 import { firstAt, type RecordedSession } from './click-log.ts';
-import { type Counted, count, type Figures, measure, spanDays, storeOf } from './measure.ts';
+import { type Counted, count, type Figures, HALF_LIFE_SHARE, measure, spanDays, storeOf } from './measure.ts';
 
 /** Of the sessions, the last to begin. */
 const TAIL = 0.08;
@@ -63,7 +63,7 @@ export async function search(
   const days = spanDays(sessions);
   const trial = createTrial(head, tail, exclude, onTry);
 
-  let parameters = { ...start, halfLifeDays: start.halfLifeDays ?? 0.4 * days };
+  let parameters = { ...start, halfLifeDays: start.halfLifeDays ?? HALF_LIFE_SHARE * days };
   const before = await trial(parameters);
   const gain = Math.max(GAIN, LUCKY / before.predictions);
   let best = before;

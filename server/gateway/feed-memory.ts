@@ -16,8 +16,6 @@ export type Local = {
   loading: Promise<FeedState> | null;
 };
 
-export type FeedMemory = ReturnType<typeof createFeedMemory>;
-
 type Parts = { store: Pick<FeedStore, 'open'>; now: () => number; tickMs: number; size: number };
 
 /** What this node knows of the feeds that somebody here looks at. */

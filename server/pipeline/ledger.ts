@@ -139,7 +139,7 @@ function parseItems(text: string): { productId: unknown; quantity: number }[] {
 }
 
 /** 53 bits of an event id (FNV-1a, twice): of a thousand ids two are the same once in 10^10 sessions. */
-export function hashOf(text: string): number {
+function hashOf(text: string): number {
   let low = 0x811c9dc5;
   let high = 0xc9dc5118;
   for (let i = 0; i < text.length; i++) {

@@ -19,8 +19,6 @@ export type Near = { products: Int32Array; scores: Float64Array };
 
 const NOTHING: Near = { products: new Int32Array(0), scores: new Float64Array(0) };
 
-export type Neighbours = ReturnType<typeof createNeighbours>;
-
 /** `pairs` may go on counting: what was worked out of a row is kept until `touch`. */
 export function createNeighbours(pairs: Pairs, parameters: Parameters) {
   const { popularity, row: exponent, flatten, secondHop } = parameters;

@@ -39,8 +39,6 @@ export function createProducts(onGone: (gone: ReadonlySet<number>) => void, most
       return number;
     },
     idOf: (number: number): string => ids[number] as string,
-    /** The number of a product the log has named, without seeing it. */
-    find: (id: string): number | undefined => numbers.get(id),
     size: () => numbers.size,
     save: () => ({ ids, seenAt, free }),
     load(state: { ids: (string | undefined)[]; seenAt: number[]; free: number[] }): void {

@@ -18,8 +18,6 @@ export type Publisher = {
   offer(name: StoredList, id: string, scored: Scored, knownForgetting?: string): Promise<void>;
   /** Resolves once all that was offered is in Redis. Rejects with what the first failure was. */
   settled(): Promise<void>;
-  /** Redis may have lost what was sent. */
-  forgetSent(): void;
   /** How many lists were changed so far. */
   written(): number;
 };
@@ -78,7 +76,6 @@ export function createPublisher({ store, term, first, now }: Options): Publisher
       if (failure !== undefined) await settled();
     },
     settled,
-    forgetSent: () => sent.clear(),
     written: () => written,
   };
 }

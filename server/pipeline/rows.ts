@@ -46,10 +46,6 @@ export function createRows() {
         if (row) for (let i = 0; i < row.values.length; i++) row.values[i] = (row.values[i] as number) * by;
       for (let a = 0; a < sums.length; a++) sums[a] = (sums[a] ?? 0) * by;
     },
-    /** The numbers of the rows that have any column. */
-    *filled(): Generator<number> {
-      for (let a = 0; a < rows.length; a++) if (rows[a]) yield a;
-    },
     /** Everything, in four arrays; places and all, so that rows loaded again are walked in the same order. */
     save(): SavedRows {
       const places = Int32Array.from({ length: rows.length }, (_, a) => rows[a]?.columns.length ?? 0);
@@ -126,7 +122,7 @@ function moved(row: Row, places: number): Row {
 }
 
 /** A row made of entries, as many places as they need. */
-export function rowOf(entries: readonly (readonly [b: number, value: number])[]): Row {
+function rowOf(entries: readonly (readonly [b: number, value: number])[]): Row {
   let places = 4;
   while (entries.length * 4 > places * 3) places *= 2;
   const row = emptyRow(places);

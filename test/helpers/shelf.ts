@@ -10,7 +10,6 @@ export function createShelf() {
       forgettings.set(id, knownForgetting);
     },
     settled: async () => {},
-    forgetSent: () => {},
     written: () => 0,
   };
   /** Product ids of a list, best first; null when it was never offered. */

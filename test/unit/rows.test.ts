@@ -99,7 +99,6 @@ test('rows loaded again are walked in the same order, and stay the same in all t
       let loaded = reloaded(rows);
       for (const one of after) [rows, loaded] = [take(rows, nothing(), one), take(loaded, nothing(), one)];
       assert.is(loaded.length(), rows.length());
-      assert.equal([...loaded.filled()], [...rows.filled()]);
       for (let a = 0; a < ROWS; a++) assert.equal(entriesIn(loaded, a), entriesIn(rows, a));
     }),
     { numRuns: 50 },
@@ -131,7 +130,7 @@ test('a product that is dropped is in no row, and its own row begins at nothing'
   rows.add(2, 1, 3);
   rows.add(2, 3, 4);
   rows.drop(new Set([1]));
-  assert.equal([entriesIn(rows, 1), rows.sum(1), [...rows.filled()]], [[], 0, [2]]);
+  assert.equal([entriesIn(rows, 1), rows.sum(1)], [[], 0]);
   assert.equal([entriesIn(rows, 2), rows.sum(2)], [[[3, 4]], 7]);
 });
 
