@@ -4,7 +4,7 @@ import { demoRoutes } from './cli/demo/demo-routes.ts';
 import { startShoppers } from './cli/demo/shoppers.ts';
 import { keepDemo } from './cli/keep-demo.ts';
 import { binaryPath, configOrExit } from './config.ts';
-import { runUntilSignal } from './ops/lifecycle.ts';
+import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pagesRoute, webFolder } from './ops/pages.ts';
 import { keptSecret } from './ops/secret.ts';
@@ -21,13 +21,13 @@ const FOLDER = '.data';
 const config = configOrExit();
 const log = createLog(config.LOG_LEVEL);
 // Before anything starts: a start that fails or is interrupted leaves no redis-server behind.
-const running: { close(): unknown }[] = [];
+const running: Part[] = [];
 runUntilSignal(running, log);
 if (config.AUTH_SECRET === null) log.warn(`AUTH_SECRET is not set: using the one kept in ${FOLDER}/secret`);
 const secret = config.AUTH_SECRET ?? (await keptSecret(FOLDER));
 
 const joining = config.REDIS_URL === null ? joinEmbedded({ folder: FOLDER, path: binaryPath() }) : null;
-running.push({ close: async () => (await joining)?.close() });
+running.push({ livesOn: true, close: async () => (await joining)?.close() });
 const embedded = await joining?.catch((error) => {
   console.error(`pushcart: ${error.message}`);
   process.exit(1);
