@@ -42,15 +42,18 @@ export type WorkerOptions = {
   log: Logger;
   redisUrls: readonly string[];
   secret: string;
+  /** Not beside a gateway, which tells what is to be told of Redis. */
+  alone?: boolean;
   /** For tests: a snapshot after so many records. */
   snapshotRecords?: number;
 };
 
 /** Starts a worker: it applies the event log while it holds the lease, and stands by while another does. */
-export function startWorker({ config, log, redisUrls: urls, secret, snapshotRecords }: WorkerOptions): Worker {
+export function startWorker(options: WorkerOptions): Worker {
+  const { config, log, redisUrls: urls, secret, alone: tells = false, snapshotRecords } = options;
   const now = Date.now;
   const metrics = createMetrics();
-  const { redis, lists, catalogue, eventLog } = createStore({ urls, config, salt: secret, log, now, metrics });
+  const { redis, lists, catalogue, eventLog } = createStore({ urls, config, salt: secret, log, now, tells, metrics });
   const store = createPipelineStore({ redis, salt: secret });
 
   /** The memory of the term that is on. */

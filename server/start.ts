@@ -53,7 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, log, redisUrls: urls, secret, routes = [], whyNotReady = () => null, together = false } = options;
   const now = Date.now;
   const metrics = createMetrics();
-  const store = createStore({ urls, config, salt: secret, log, now, metrics });
+  const store = createStore({ urls, config, salt: secret, log, now, tells: true, metrics });
 
   let draining = false;
   const health = healthRoutes(async () => {

@@ -25,7 +25,7 @@ async function ownProcess(): Promise<void> {
     process.exit(1);
   }
   const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
-  const worker = startWorker({ config, log, redisUrls: config.REDIS_URL, secret });
+  const worker = startWorker({ config, log, redisUrls: config.REDIS_URL, secret, alone: true });
   const running: { close(): unknown }[] = [worker];
   runUntilSignal(running, log);
   if (config.METRICS_PORT === null) return;

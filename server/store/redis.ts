@@ -6,6 +6,7 @@
  */
 import type { Logger } from 'pino';
 import { Refusal } from '../../shared/errors.ts';
+import { tellArrival, tellFaults } from './arrival.ts';
 import { Batch } from './batch.ts';
 import { connect } from './connect.ts';
 import { CHANGED_CHANNEL } from './keys.ts';
@@ -46,10 +47,10 @@ export type Redis = {
   close(): Promise<void>;
 };
 
-/** `freshMs`: how long what `read` brings may be kept; without it nothing is, and Redis need not tell what changes. */
-type RedisOptions = { urls: readonly string[]; log: Logger; now?: () => number; freshMs?: number };
+/** `freshMs`: how long what `read` brings may be kept; without it nothing is, and Redis need not tell what changes. `tells`: see `arrival`. */
+type RedisOptions = { urls: readonly string[]; log: Logger; now?: () => number; freshMs?: number; tells?: boolean };
 
-export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOptions): Redis {
+export function createRedis({ urls, log, now = Date.now, freshMs = 0, tells = false }: RedisOptions): Redis {
   const isCluster = urls.length > 1;
   const client = connect(urls, 'data') as Commands;
   const subscriber = connect(urls, 'subscribe');
@@ -135,10 +136,8 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0 }: RedisOpt
     }
   }
 
-  // Without a listener an 'error' event would end the process; reconnecting is the library's work.
-  for (const connection of connections) {
-    connection.on('error', (error) => log.debug({ error: error.message }, 'redis connection'));
-  }
+  tellFaults(connections, log);
+  if (tells) tellArrival(client, log);
   if (!isCluster) client.on('ready', () => loadScripts(client, log));
   subscriber.on('message', (channel, key) => {
     if (channel === CHANGED_CHANNEL) for (const listener of listeners) listener(key);

@@ -16,13 +16,15 @@ type StoreOptions = {
   salt: string;
   log: Logger;
   now: () => number;
+  /** Whether it is told when Redis is not there at the start. */
+  tells: boolean;
   metrics: { cache: ListsOptions['count']; storeFailures: { inc(): void } };
 };
 
 export type Store = ReturnType<typeof createStore>;
 
-export function createStore({ urls, config, salt, log, now, metrics }: StoreOptions) {
-  const redis = createRedis({ urls, log, now, freshMs: config.CACHE_TTL_MS });
+export function createStore({ urls, config, salt, log, now, tells, metrics }: StoreOptions) {
+  const redis = createRedis({ urls, log, now, tells, freshMs: config.CACHE_TTL_MS });
   const cached = {
     redis,
     freshMs: config.CACHE_TTL_MS,
