@@ -1,7 +1,7 @@
 /** The gateway of production: sockets, health and metrics, on a Redis of the shop's. */
 import { configOrExit } from './config.ts';
 import { isFirst, startProcesses } from './ops/cluster.ts';
-import { runUntilSignal } from './ops/lifecycle.ts';
+import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pagesRoute, webFolder } from './ops/pages.ts';
 import { keptSecret } from './ops/secret.ts';
@@ -16,9 +16,11 @@ if (config.REDIS_URL === null) {
 if (config.AUTH_SECRET === null) log.warn('AUTH_SECRET is not set: using the one kept in .data/secret');
 const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
 const { REDIS_URL: redisUrls, PROCESSES: processes, METRICS_PORT: metricsPort, HOST: host } = config;
+const running: Part[] = [];
+runUntilSignal(running, log);
 if (metricsPort !== null && isFirst(processes)) {
-  runUntilSignal([await startProcesses({ processes, metricsPort, host, log })], log);
+  running.push(await startProcesses({ processes, metricsPort, host, log }));
 } else {
   const routes = [pagesRoute(webFolder(import.meta.url), { shop: false })];
-  runUntilSignal([await startGateway({ config, log, redisUrls, secret, routes, together: processes > 1 })], log);
+  running.push(await startGateway({ config, log, redisUrls, secret, routes, together: processes > 1 }));
 }

@@ -69,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const edge = createEdge(options, { store, metrics, http: http.server, now });
 
   const port = await http.listen(config.PORT, config.HOST);
-  await metricsHttp?.listen(config.METRICS_PORT ?? 0, config.HOST);
+  await metricsHttp?.listen(config.METRICS_PORT ?? 0, config.HOST, 'METRICS_PORT');
   const url = `http://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`;
   log.info({ url }, 'listening');
 

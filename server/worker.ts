@@ -6,7 +6,7 @@ import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { type Config, configOrExit } from './config.ts';
 import { createHttp } from './ops/http.ts';
-import { runUntilSignal } from './ops/lifecycle.ts';
+import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
 import { keptSecret } from './ops/secret.ts';
@@ -26,7 +26,7 @@ async function ownProcess(): Promise<void> {
   }
   const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
   const worker = startWorker({ config, log, redisUrls: config.REDIS_URL, secret, alone: true });
-  const running: { close(): unknown }[] = [worker];
+  const running: Part[] = [worker];
   runUntilSignal(running, log);
   if (config.METRICS_PORT === null) return;
   const health = healthRoutes(async () => (worker.isUp() ? null : 'redis does not answer'));
@@ -35,7 +35,7 @@ async function ownProcess(): Promise<void> {
     log.error({ err }, 'an HTTP request failed'),
   );
   running.push(http);
-  await http.listen(config.METRICS_PORT, config.HOST);
+  await http.listen(config.METRICS_PORT, config.HOST, 'METRICS_PORT');
 }
 
 function thread(): void {

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { AggregatorRegistry, type Registry } from 'prom-client';
 import { at, createHttp, reply } from './http.ts';
+import { Unusable } from './lifecycle.ts';
 
 /** Whether this is the first of several processes, which serves nobody itself. */
 export const isFirst = (processes: number): boolean => processes > 1 && cluster.isPrimary;
@@ -24,6 +25,10 @@ type Options = { processes: number; metricsPort: number; host: string; log: Logg
 export async function startProcesses({ processes, metricsPort, host, log }: Options) {
   const running = new Set<Worker>();
   let closing = false;
+  let served = false;
+  cluster.once('listening', () => {
+    served = true;
+  });
 
   function start(): void {
     const worker = cluster.fork();
@@ -33,6 +38,8 @@ export async function startProcesses({ processes, metricsPort, host, log }: Opti
     worker.once('exit', async (code, signal) => {
       running.delete(worker);
       if (closing) return;
+      // It has said why, and the next would do no better.
+      if (!served && code === 1) throw new Unusable('PROCESSES: none of them could start');
       log.warn({ process: pid, code, signal }, 'a process ended');
       await pause(REPLACE_MS);
       if (!closing) start();
@@ -48,7 +55,7 @@ export async function startProcesses({ processes, metricsPort, host, log }: Opti
     ],
     (error) => log.error({ err: error }, 'an HTTP request failed'),
   );
-  await metrics.listen(metricsPort, host);
+  await metrics.listen(metricsPort, host, 'METRICS_PORT');
   for (let i = 0; i < processes; i++) start();
 
   return {

@@ -1,6 +1,7 @@
 /** HTTP beside the sockets: health, metrics, and whatever pages the composition root adds. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Unusable } from './lifecycle.ts';
 
 /** How long a peer has to answer the end of its connection; a laptop that was shut never does. */
 const LINGER_MS = 500;
@@ -8,7 +9,15 @@ const LINGER_MS = 500;
 /** Answers a request, or returns false to let the next route try. */
 export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => boolean | Promise<boolean>;
 
-export type Http = { server: Server; listen(port: number, host: string): Promise<number>; close(): Promise<void> };
+export type Http = {
+  server: Server;
+  /** Resolves to the port. Rejects with what is wrong with the variable that names the port, or with HOST. */
+  listen(port: number, host: string, variable?: 'PORT' | 'METRICS_PORT'): Promise<number>;
+  close(): Promise<void>;
+};
+
+/** Of what can be wrong with an address, what is the port's fault: it is taken, or not for everybody. */
+const OF_THE_PORT = ['EADDRINUSE', 'EACCES'];
 
 export function reply(
   response: ServerResponse,
@@ -59,11 +68,13 @@ export function createHttp(routes: readonly Route[], onError: (error: unknown) =
 
   return {
     server,
-    listen: (port, host) =>
+    listen: (port, host, variable = 'PORT') =>
       new Promise((resolve, reject) => {
-        server.once('error', reject);
+        const refuse = ({ code = '', message }: NodeJS.ErrnoException) =>
+          reject(new Unusable(`${OF_THE_PORT.includes(code) ? variable : 'HOST'}: ${message}`));
+        server.once('error', refuse);
         server.listen(port, host, () => {
-          server.off('error', reject);
+          server.off('error', refuse);
           resolve((server.address() as AddressInfo).port);
         });
       }),

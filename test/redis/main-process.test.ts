@@ -13,7 +13,9 @@ import { NO_BINARY } from '../../server/store/embedded.ts';
 import { accepted } from '../helpers/answers.ts';
 import { connectClient } from '../helpers/client.ts';
 import { statusOf } from '../helpers/endure.ts';
+import { SECRET } from '../helpers/gateway.ts';
 import { spawnServer } from '../helpers/server-process.ts';
+import { freePort } from '../helpers/spawn-redis.ts';
 import { until } from '../helpers/until.ts';
 
 const WELL = { code: 0, signal: null };
@@ -93,13 +95,36 @@ test('told to stop while its Redis is starting, it leaves none behind', async ({
   await noRedisIn(folder);
 });
 
-test('on a port that is taken it says so, exits with 1, and leaves no Redis behind', async ({ folder }) => {
+/** All that is printed but the log, each line once: of several processes each has its say. */
+const plain = (output: string) => [
+  ...new Set(output.split('\n').filter((line) => line !== '' && !line.startsWith('{'))),
+];
+
+test('where it cannot listen, one plain line says so, it exits with 1, and leaves no Redis behind', async ({
+  folder,
+}) => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
-  const server = start(folder, { PORT: String(port) });
-  assert.equal(await server.ended(), BADLY);
-  assert.match(server.output(), new RegExp(`EADDRINUSE.*127.0.0.1:${port}`));
+  const inUse = `listen EADDRINUSE: address already in use 127.0.0.1:${port}`;
+  const [PORT, HOST, METRICS_PORT] = [`${port}`, '192.0.2.1', `${port}`];
+  const given = { REDIS_URL: 'redis://127.0.0.1:1', AUTH_SECRET: SECRET };
+  const gateway = (env: Record<string, string>) => spawnServer('server/gateway.ts', { PORT: '0', ...given, ...env });
+  const starts = [
+    [start(folder, { PORT }), [`pushcart: PORT: ${inUse}`]],
+    [gateway({ PORT }), [`pushcart: PORT: ${inUse}`]],
+    [gateway({ HOST }), ['pushcart: HOST: listen EADDRNOTAVAIL: address not available 192.0.2.1']],
+    [spawnServer('server/worker.ts', { ...given, METRICS_PORT }), [`pushcart: METRICS_PORT: ${inUse}`]],
+    [
+      gateway({ PORT, METRICS_PORT: `${await freePort()}`, PROCESSES: '2' }),
+      [`pushcart: PORT: bind EADDRINUSE 127.0.0.1:${port}`, 'pushcart: PROCESSES: none of them could start'],
+    ],
+  ] as const;
+  for (const [server, said] of starts) {
+    assert.equal(await server.ended(), BADLY, server.output());
+    assert.equal(plain(server.output()), said);
+    assert.not.match(server.output(), 'nobody caught');
+  }
   taken.close();
   await noRedisIn(folder);
 });
