@@ -4,6 +4,7 @@
  */
 import { JOB_NAMES } from '../shared/job-names.ts';
 import { commaSeparated, flag, integer, isOrigin, oneOf, optional, redisUrls, text } from './config-values.ts';
+import { SECRET_LENGTH } from './ops/secret.ts';
 
 type Variable<T> = {
   /** As documented; parsed like a given value, so that it cannot be wrong. '' means unset. */
@@ -25,7 +26,7 @@ export const VARIABLES = {
   },
   AUTH_SECRET: {
     initial: '',
-    expected: 'a secret text, at least 32 random characters',
+    expected: `a secret text, at least ${SECRET_LENGTH} random characters`,
     meaning: 'HS256 secret of all tokens; required when NODE_ENV=production; unset: random, kept in .data/secret',
     parse: optional(text),
   },

@@ -4,7 +4,7 @@ import { isFirst, startProcesses } from './ops/cluster.ts';
 import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pagesRoute, webFolder } from './ops/pages.ts';
-import { keptSecret } from './ops/secret.ts';
+import { secretOf } from './ops/secret.ts';
 import { startGateway } from './start.ts';
 
 const config = configOrExit();
@@ -13,8 +13,7 @@ if (config.REDIS_URL === null) {
   console.error('pushcart: REDIS_URL: expected, as `gateway` brings no Redis of its own (npm start does)');
   process.exit(1);
 }
-if (config.AUTH_SECRET === null) log.warn('AUTH_SECRET is not set: using the one kept in .data/secret');
-const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
+const secret = await secretOf(config.AUTH_SECRET, '.data', log);
 const { REDIS_URL: redisUrls, PROCESSES: processes, METRICS_PORT: metricsPort, HOST: host } = config;
 const running: Part[] = [];
 runUntilSignal(running, log);

@@ -7,7 +7,7 @@ import { binaryPath, configOrExit } from './config.ts';
 import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pagesRoute, webFolder } from './ops/pages.ts';
-import { keptSecret } from './ops/secret.ts';
+import { secretOf } from './ops/secret.ts';
 import { startThread } from './ops/thread.ts';
 import { startGateway } from './start.ts';
 import { joinEmbedded } from './store/embedded.ts';
@@ -23,8 +23,7 @@ const log = createLog(config.LOG_LEVEL);
 // Before anything starts: a start that fails or is interrupted leaves no redis-server behind.
 const running: Part[] = [];
 runUntilSignal(running, log);
-if (config.AUTH_SECRET === null) log.warn(`AUTH_SECRET is not set: using the one kept in ${FOLDER}/secret`);
-const secret = config.AUTH_SECRET ?? (await keptSecret(FOLDER));
+const secret = await secretOf(config.AUTH_SECRET, FOLDER, log);
 
 const joining = config.REDIS_URL === null ? joinEmbedded({ folder: FOLDER, path: binaryPath() }) : null;
 running.push({ livesOn: true, close: async () => (await joining)?.close() });

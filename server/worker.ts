@@ -9,7 +9,7 @@ import { createHttp } from './ops/http.ts';
 import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { healthRoutes, metricsRoute } from './ops/routes.ts';
-import { keptSecret } from './ops/secret.ts';
+import { secretOf } from './ops/secret.ts';
 import { startWorker } from './start-worker.ts';
 
 /** How far the thread stands back where processors are short. */
@@ -24,7 +24,7 @@ async function ownProcess(): Promise<void> {
     console.error('pushcart: REDIS_URL: expected, as `worker` brings no Redis of its own (npm start does)');
     process.exit(1);
   }
-  const secret = config.AUTH_SECRET ?? (await keptSecret('.data'));
+  const secret = await secretOf(config.AUTH_SECRET, '.data', log);
   const worker = startWorker({ config, log, redisUrls: config.REDIS_URL, secret, alone: true });
   const running: Part[] = [worker];
   runUntilSignal(running, log);

@@ -1,14 +1,32 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
+
+/** Whoever has one token can try secrets against it as fast as a machine can count; of this length there are too many. */
+export const SECRET_LENGTH = 32;
+
+/** The secret of all tokens: `given`, or the one kept in `folder`. What is weak about it is told. */
+export async function secretOf(given: string | null, folder: string, log: Logger): Promise<string> {
+  if (given === null) log.warn(`AUTH_SECRET is not set: using the one kept in ${folder}/secret`);
+  else if (given.length < SECRET_LENGTH)
+    log.warn(`AUTH_SECRET is short: with less than ${SECRET_LENGTH} random characters, tokens can be forged`);
+  return given ?? (await keptSecret(folder));
+}
 
 /** The secret kept in `folder`, made at the first start. Every process of the folder gets the same one. */
 export async function keptSecret(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'secret');
-  // 'wx' fails when it is there already: of two processes that start at once, one writes and both read.
-  await writeFile(path, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 }).catch((error) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  const made = join(folder, `secret-${randomUUID()}`);
+  await writeFile(made, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  try {
+    // It is there whole or not at all; of processes that start at once, the first gives its own to all.
+    await link(made, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(made);
+  }
   return (await readFile(path, 'utf8')).trim();
 }
