@@ -29,9 +29,11 @@ const file = (name: string, text: string) => {
 };
 
 /** What the command printed, and its exit code. */
-function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+const run = (...args: string[]) => runCommand('import', ...args);
+
+function runCommand(name: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { PATH = '', HOME = '' } = process.env;
-  const cli = resolve(import.meta.dirname, '../../server/cli/import.ts');
+  const cli = resolve(import.meta.dirname, `../../server/cli/${name}.ts`);
   return new Promise((done) => {
     const env = { PATH, HOME, REDIS_URL: url };
     execFile(process.execPath, ['--import', 'tsx', cli, ...args], { env }, (error, out, err) =>
@@ -119,6 +121,15 @@ test('what cannot be read ends it with 1 and says why', async () => {
     assert.is(code, 1, args.join());
     assert.match(err, /^pushcart: .+/);
   }
+});
+
+test('seed refuses what it does not know, and --help writes nothing either', async () => {
+  const [wrong, asked] = await Promise.all([runCommand('seed', '--bogus'), runCommand('seed', '--help')]);
+  assert.is(wrong.code, 1);
+  assert.match(wrong.err, /^pushcart: .*--bogus.*\n\nnpm run seed\n/);
+  assert.is(asked.code, 0);
+  assert.match(asked.out, /^npm run seed\n/);
+  assert.is(await redis.dbsize(), 0);
 });
 
 test('it is never further ahead of the worker than the log can hold, and goes on as the worker does', async () => {
