@@ -4,7 +4,6 @@
  */
 import { JOB_NAMES } from '../shared/job-names.ts';
 import { commaSeparated, flag, integer, isOrigin, oneOf, optional, redisUrls, text } from './config-values.ts';
-import { SECRET_LENGTH } from './ops/secret.ts';
 
 type Variable<T> = {
   /** As documented; parsed like a given value, so that it cannot be wrong. '' means unset. */
@@ -14,6 +13,9 @@ type Variable<T> = {
   /** undefined: not understood. */
   parse: (text: string) => T | undefined;
 };
+
+/** Shorter ones are taken, and warned of. */
+export const SECRET_LENGTH = 32;
 
 export const VARIABLES = {
   PORT: { initial: '3000', expected: 'a port, 0–65535', meaning: 'where to listen', parse: integer(0, 65_535) },

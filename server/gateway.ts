@@ -1,5 +1,5 @@
 /** The gateway of production: sockets, health and metrics, on a Redis of the shop's. */
-import { configOrExit } from './config.ts';
+import { configOrExit, SECRET_LENGTH } from './config.ts';
 import { isFirst, startProcesses } from './ops/cluster.ts';
 import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
@@ -13,7 +13,7 @@ if (config.REDIS_URL === null) {
   console.error('pushcart: REDIS_URL: expected, as `gateway` brings no Redis of its own (npm start does)');
   process.exit(1);
 }
-const secret = await secretOf(config.AUTH_SECRET, '.data', log);
+const secret = await secretOf({ secret: config.AUTH_SECRET, shortest: SECRET_LENGTH, folder: '.data', log });
 const { REDIS_URL: redisUrls, PROCESSES: processes, METRICS_PORT: metricsPort, HOST: host } = config;
 const running: Part[] = [];
 runUntilSignal(running, log);

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { demoRoutes } from './cli/demo/demo-routes.ts';
 import { startShoppers } from './cli/demo/shoppers.ts';
 import { keepDemo } from './cli/keep-demo.ts';
-import { binaryPath, configOrExit } from './config.ts';
+import { binaryPath, configOrExit, SECRET_LENGTH } from './config.ts';
 import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
 import { pagesRoute, webFolder } from './ops/pages.ts';
@@ -23,7 +23,7 @@ const log = createLog(config.LOG_LEVEL);
 // Before anything starts: a start that fails or is interrupted leaves no redis-server behind.
 const running: Part[] = [];
 runUntilSignal(running, log);
-const secret = await secretOf(config.AUTH_SECRET, FOLDER, log);
+const secret = await secretOf({ secret: config.AUTH_SECRET, shortest: SECRET_LENGTH, folder: FOLDER, log });
 
 const joining = config.REDIS_URL === null ? joinEmbedded({ folder: FOLDER, path: binaryPath() }) : null;
 running.push({ livesOn: true, close: async () => (await joining)?.close() });

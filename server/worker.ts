@@ -4,7 +4,7 @@
  */
 import { setPriority } from 'node:os';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { type Config, configOrExit } from './config.ts';
+import { type Config, configOrExit, SECRET_LENGTH } from './config.ts';
 import { createHttp } from './ops/http.ts';
 import { type Part, runUntilSignal } from './ops/lifecycle.ts';
 import { createLog } from './ops/log.ts';
@@ -24,7 +24,7 @@ async function ownProcess(): Promise<void> {
     console.error('pushcart: REDIS_URL: expected, as `worker` brings no Redis of its own (npm start does)');
     process.exit(1);
   }
-  const secret = await secretOf(config.AUTH_SECRET, '.data', log);
+  const secret = await secretOf({ secret: config.AUTH_SECRET, shortest: SECRET_LENGTH, folder: '.data', log });
   const worker = startWorker({ config, log, redisUrls: config.REDIS_URL, secret, alone: true });
   const running: Part[] = [worker];
   runUntilSignal(running, log);

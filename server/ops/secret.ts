@@ -3,15 +3,14 @@ import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 
-/** Whoever has one token can try secrets against it as fast as a machine can count; of this length there are too many. */
-export const SECRET_LENGTH = 32;
+type Given = { secret: string | null; shortest: number; folder: string; log: Logger };
 
-/** The secret of all tokens: `given`, or the one kept in `folder`. What is weak about it is told. */
-export async function secretOf(given: string | null, folder: string, log: Logger): Promise<string> {
-  if (given === null) log.warn(`AUTH_SECRET is not set: using the one kept in ${folder}/secret`);
-  else if (given.length < SECRET_LENGTH)
-    log.warn(`AUTH_SECRET is short: with less than ${SECRET_LENGTH} random characters, tokens can be forged`);
-  return given ?? (await keptSecret(folder));
+/** The secret of all tokens: the one given, or the one kept in `folder`. What is weak about it is told. */
+export async function secretOf({ secret, shortest, folder, log }: Given): Promise<string> {
+  if (secret === null) log.warn(`AUTH_SECRET is not set: using the one kept in ${folder}/secret`);
+  // Whoever has a token can try secrets on it, as fast as they can count.
+  else if (secret.length < shortest) log.warn(`AUTH_SECRET is shorter than ${shortest} characters: it can be guessed`);
+  return secret ?? (await keptSecret(folder));
 }
 
 /** The secret kept in `folder`, made at the first start. Every process of the folder gets the same one. */
