@@ -159,7 +159,7 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
   });
   const adapter = createNodeAdapter(bus);
   const { ALLOWED_ORIGINS: allowedOrigins, TRUST_PROXY: trustedProxies } = config;
-  const doors = { http, adapter, doorkeeper, welcome, metrics, now, limited, allowedOrigins, trustedProxies };
+  const doors = { http, adapter, doorkeeper, welcome, metrics, log, now, limited, allowedOrigins, trustedProxies };
   const sockets = createSockets(doors);
   const drain = createDrain({ sockets, presence, metrics, random: Math.random });
 

@@ -6,10 +6,11 @@
 export type Bucket = { thousandths: number; at: number };
 export type Rate = { rate: number; burst: number };
 
-/** One connection's events; one connection's packets of any kind, pings and floods included; one address's new connections. */
+/** One connection's events; one connection's packets of any kind, pings and floods included; one address's new connections; lines in the log. */
 export const EVENT_RATE: Rate = { rate: 20, burst: 60 };
 export const PACKET_RATE: Rate = { rate: 200, burst: 1000 };
 export const CONNECTION_RATE: Rate = { rate: 200, burst: 1000 };
+export const REFUSED_ORIGIN_RATE: Rate = { rate: 0.1, burst: 20 };
 
 export const createBucket = ({ burst }: Rate, now: number): Bucket => ({ thousandths: burst * 1000, at: now });
 

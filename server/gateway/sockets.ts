@@ -5,6 +5,7 @@
  */
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import type { Logger } from 'pino';
 import { type Socket as EngineSocket, Server, type Socket } from 'socket.io';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Refusal, toWireError } from '../../shared/errors.ts';
@@ -14,6 +15,7 @@ import { addressOf } from './address.ts';
 import { type Bucket, CONNECTION_RATE, createBucket, PACKET_RATE, take } from './bucket.ts';
 import type { Admission, Doorkeeper } from './handshake.ts';
 import { createOriginCheck } from './origin.ts';
+import { createRefusedOrigins } from './refused-origins.ts';
 
 /** Larger frames close the connection. The largest honest one is a purchase of many items. */
 const MAX_FRAME_BYTES = 8192;
@@ -31,6 +33,7 @@ type Parts = {
   doorkeeper: Doorkeeper;
   welcome: (socket: Socket, admission: Admission) => void;
   metrics: Metrics;
+  log: Logger;
   now: () => number;
   limited: boolean;
   allowedOrigins: readonly string[];
@@ -41,6 +44,7 @@ export function createSockets(parts: Parts): Sockets {
   const { http, doorkeeper, welcome, metrics, now, limited } = parts;
   let refusing = false;
   const isOriginAllowed = createOriginCheck(parts.allowedOrigins);
+  const tellRefused = createRefusedOrigins(parts);
   const addresses = new LRUCache<string, Bucket>({ max: 100_000 });
 
   /** Why a connection is turned away before the upgrade, or null. */
@@ -66,6 +70,7 @@ export function createSockets(parts: Parts): Sockets {
       const reason = objection(request);
       if (reason !== null) {
         metrics.refusedConnections.inc({ reason });
+        if (reason === 'origin') tellRefused(request.headers.origin ?? '');
         // The library adds nothing to a socket that has been ended.
         request.socket.end(`HTTP/1.1 ${REFUSALS[reason]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       }

@@ -1,5 +1,6 @@
 /** Which pages may connect, and whose address a connection is counted for. */
 import { request } from 'node:http';
+import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { connectClient, rawSocket } from '../helpers/client.ts';
@@ -12,7 +13,10 @@ const test = suite('origin');
 const clock = stopClock();
 const { url: redisUrl } = await testRedis();
 const byDefault = await whenReady(startTestGateway(redisUrl));
-const listed = await whenReady(startTestGateway(redisUrl, { ALLOWED_ORIGINS: 'https://shop.example,partner.example' }));
+const ofOthers = { ALLOWED_ORIGINS: 'https://shop.example,partner.example' };
+const warned: string[] = [];
+const log = pino({ level: 'warn' }, { write: (line) => void warned.push(JSON.parse(line).origin) });
+const listed = await whenReady(startTestGateway(redisUrl, ofOthers, { log }));
 const direct = await whenReady(startTestGateway(redisUrl, { RATE_LIMIT: 'on' }));
 const proxied = await whenReady(startTestGateway(redisUrl, { RATE_LIMIT: 'on', TRUST_PROXY: '1' }));
 test.after(async () => {
@@ -66,6 +70,7 @@ test('[C6] a foreign Origin is refused before the upgrade, with 403', async () =
     assert.is(await upgrade(listed.url, { origin }), 403, origin);
   }
   assert.is(await upgrade(byDefault.url, { origin: 'https://shop.example' }), 403);
+  assert.ok(warned.includes('https://evil.example'));
 });
 
 test('[C6] ALLOWED_ORIGINS holds whole origins, and host names for any scheme and port', async () => {

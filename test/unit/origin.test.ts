@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createOriginCheck } from '../../server/gateway/origin.ts';
+import { createRefusedOrigins } from '../../server/gateway/refused-origins.ts';
 
 const request = (origin: string | undefined, host: string | undefined) =>
   ({ headers: { origin, host } }) as unknown as IncomingMessage;
@@ -67,6 +69,21 @@ test('[C6] an Origin that is no web origin is refused', () => {
     'chrome-extension://localhost',
   ];
   assert.equal(admitted(['localhost', 'null'], [...strange, 'javascript:alert(1)', 'http://', '//localhost', '*']), []);
+});
+
+test('a refused origin is told once, cut to a line, and of many no more than a log can bear', () => {
+  let now = 0;
+  const told: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void told.push(JSON.parse(line).origin) });
+  const tell = createRefusedOrigins({ log, now: () => now });
+  for (let i = 0; i < 3; i++) tell('https://shop.example');
+  tell('x'.repeat(1000));
+  assert.equal(told, ['https://shop.example', 'x'.repeat(200)]);
+  for (let i = 0; i < 5000; i++) tell(`https://${i}.example`);
+  assert.is(told.length, 20);
+  now += 10_000;
+  tell('https://later.example');
+  assert.is(told.at(-1), 'https://later.example');
 });
 
 test.run();
