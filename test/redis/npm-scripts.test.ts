@@ -1,7 +1,9 @@
 /** The commands of package.json as people and process managers run them: through npm. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { statusOf } from '../helpers/endure.ts';
@@ -40,6 +42,24 @@ test('SIGTERM to `npm run gateway` reaches the gateway, which drains and is gone
   await deadline(ended, 10_000, () => new Error(`still running:\n${output}`));
   process.off('exit', end);
   assert.match(output, /"msg":"stopped"/);
+});
+
+test('what `npm pack` makes holds all that is imported from it and what runs, and no tests', async () => {
+  const pack = ['pack', '--dry-run', '--json', '--ignore-scripts'];
+  const { stdout } = await promisify(execFile)('npm', pack, { cwd: ROOT });
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const packed = new Set(files.map(({ path }) => path));
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const imported = Object.values(exports).flatMap((one) => (typeof one === 'string' ? one : Object.values(one)));
+  for (const path of [...imported, 'dist/web/shop.html', 'dist/server/gateway.js', 'PROTOCOL.md']) {
+    assert.ok(packed.has(join(path)), `${path} (is dist/ built?)`);
+  }
+  assert.equal(
+    [...packed].filter((path) => /^(test|bench|dist\/(test|bench))\//.test(path)),
+    [],
+  );
 });
 
 test.run();
