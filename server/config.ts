@@ -147,7 +147,7 @@ export const VARIABLES = {
     initial: '',
     expected: 'a text',
     meaning:
-      'production refuses to start without AUTH_SECRET, asks for a token at the dashboard, and has no simulated shoppers',
+      'exactly production: refuses to start without AUTH_SECRET, asks for a token at the dashboard, and has no simulated shoppers',
     parse: optional(text),
   },
 } satisfies Record<string, Variable<unknown>>;

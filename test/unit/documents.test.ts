@@ -25,13 +25,17 @@ function tableOf(name: string, head: string): string[] {
   );
 }
 
+const ENV_HEAD = `# The configuration of Pushcart. An empty value counts as unset.
+# A copy of this named .env is read by docker compose alone, for what docker-compose.yml passes on: AUTH_SECRET, ALLOWED_ORIGINS,
+# TRUST_PROXY, JOBS_OFF. To have all of it read: node --env-file=.env dist/server/gateway.js (or main.js, worker.js; npm run build makes them).`;
+
 /** Every variable commented out, so that a copy of the file changes nothing. */
 function envExample(): string {
   const variables = Object.entries(VARIABLES).map(
     ([name, { meaning, expected, initial }]) =>
       `# ${name}: ${meaning}.\n# Expected: ${expected}. Default: ${initial || 'unset'}.\n# ${name}=${initial}\n`,
   );
-  return ['# The configuration of Pushcart. An empty value counts as unset.\n', ...variables].join('\n');
+  return [`${ENV_HEAD}\n`, ...variables].join('\n');
 }
 
 function ttlOf(seconds: number): string {
