@@ -25,6 +25,8 @@ Into REDIS_URL's Redis, or the private one of this folder; a worker makes the li
 
 const KINDS = ['catalogue', 'clicks', 'orders'] as const;
 type Kind = (typeof KINDS)[number];
+/** What the lines of a file make: of an order's several, one. */
+const THINGS = { catalogue: 'products', clicks: 'events', orders: 'orders' } as const satisfies Record<Kind, string>;
 const TOLD = 20;
 
 type Summary = { file: string; lines: number; imported: number; bad: number; applied: boolean };
@@ -137,7 +139,8 @@ try {
       const summary = await importFile(kind, path, { redis: store.redis, config, force });
       const { lines, imported, bad, applied } = summary;
       if (json) console.log(JSON.stringify(summary));
-      else console.log(`${path}: ${imported} imported of ${lines} lines, ${bad} did not fit`);
+      else
+        console.log(`${path}: ${imported} ${THINGS[kind]} imported from ${lines} lines, ${bad} of which did not fit`);
       if (!json && !applied) console.log('no worker is running: the next one will apply it');
     }
   }

@@ -102,8 +102,10 @@ test('the lines of an order are one purchase; products are written as the schema
     'products.csv',
     'id,name,price,stock,created_at\np1,"A ""good"" lamp,\nred",9.50,3,2023-11-14\n',
   );
-  const { code, err } = await run('--orders', orders, '--catalogue', catalogue);
+  const { code, out, err } = await run('--orders', orders, '--catalogue', catalogue);
   assert.is(code, 0, err);
+  assert.ok(out.includes(`${catalogue}: 1 products imported from 1 lines, 0 of which did not fit\n`), out);
+  assert.ok(out.includes(`${orders}: 2 orders imported from 5 lines, 2 of which did not fit\n`), out);
   assert.equal(
     (await logged()).map(({ type, orderId, userId, items = '[]' }) => [type, orderId, userId, JSON.parse(items)]),
     [
