@@ -74,6 +74,13 @@ test('a message and a place of any length are cut', () => {
   assert.is(error && explain(error), `${'k'.repeat(60)}: ${'m'.repeat(120)}`);
 });
 
+test('of alternatives that are too many the first are named whole, and how many more there are', () => {
+  assert.is(
+    explained('recommend', { list: 'other' }),
+    'list: Invalid option: expected one of "personalized"|"session"|"similar"|"frequently_bought"|"trending"|"popular", or 2 more',
+  );
+});
+
 test('an error without issues is a fault all the same', () => {
   assert.is(explain(new z.ZodError([])), 'not in the protocol');
 });
