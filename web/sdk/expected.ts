@@ -30,10 +30,10 @@ export function createExpected() {
       views.set(viewId, { productId, viewedAt, arrived, arrive });
       for (const oldest of views.keys()) if (views.size > MOST) drop(oldest);
     },
-    /** ms from that view to now; null for a view of somebody else, another tab say. */
+    /** ms from that view to now, to the tenth; null for a view of somebody else, another tab say. */
     arrived(viewId: string): number | null {
       const view = drop(viewId);
-      return view === undefined ? null : performance.now() - view.viewedAt;
+      return view === undefined ? null : Math.round((performance.now() - view.viewedAt) * 10) / 10;
     },
     /** Resolves once no push is worth waiting for: of that product, or of any where the list is about none. */
     async settled(productId: string | undefined): Promise<void> {
