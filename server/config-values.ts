@@ -19,7 +19,7 @@ export const commaSeparated = (valid: (part: string) => boolean) => (value: stri
   return parts.every(valid) ? parts : undefined;
 };
 
-export const isRedisUrl = (url: string) =>
+const isRedisUrl = (url: string) =>
   /^unix:\/\/\/./.test(url) ? true : /^rediss?:\/\/./.test(url) && URL.canParse(url);
 /** Several mean a cluster, whose machines are not reached over a Unix socket. */
 export const redisUrls = (value: string) => {

@@ -13,7 +13,6 @@ import type { Stats } from './stats.ts';
 export const PROTOCOL_VERSION = 1;
 
 export const EVENT_TYPES = ['impression', 'click', 'cart', 'purchase'] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 const id = z.string(ID_EXPECTED).regex(ID_PATTERN, ID_EXPECTED);
 const listName = z.enum(LIST_NAMES);
