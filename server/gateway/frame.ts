@@ -7,8 +7,8 @@ import type { TrendingMessage } from '../../shared/feeds.ts';
 import { trendingMessage } from '../../shared/protocol.ts';
 import { feedOf } from './rooms.ts';
 
-/** Larger than the largest honest one: a feed is a thousand products long at most. */
-const MAX_BYTES = 16_000_000;
+/** A feed of a thousand products, the longest there is, of 4 KB each. */
+const MAX_BYTES = 4_000_000;
 
 const packet = z.strictObject({
   type: z.literal(2),

@@ -109,7 +109,7 @@ solo('broadcasts that are no update of a feed are dropped', async () => {
     frame(['session', { protocol: 1, sessionId: 's', userId: null, token: 't', expiresAt: 1 }]),
     frame(['draining', { retryInMs: 1 }]),
     frame(['recommendations', update()]),
-    frame(['trending', update({ left: ['x'.repeat(1_000_000)] })]),
+    frame(['trending', update({ left: ['x'.repeat(4_000_000)] })]),
     frame(['trending', update()], [ROOM], { type: 1 }),
     frame(['trending', update()], [ROOM], { id: 3 }),
     frame(['trending', update()], [ROOM], { nsp: '/other' }),
