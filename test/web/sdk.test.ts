@@ -1,54 +1,28 @@
 /** The SDK in a page: the session it keeps, and views that are not lost, whatever happens to the connection. */
-import type { Page } from 'playwright-core';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Pushcart } from '../../web/sdk/types.ts';
-import { startBarePages } from '../helpers/bare-pages.ts';
-import { look, needsBrowser, openBrowser } from '../helpers/browser.ts';
-import { signToken, startRig, startTestGateway } from '../helpers/gateway.ts';
-import { numbered, writeList, writeProducts } from '../helpers/shop.ts';
+import { look, needsBrowser } from '../helpers/browser.ts';
+import { startTestGateway } from '../helpers/gateway.ts';
+import { createProxy } from '../helpers/proxy.ts';
+import { begin, connected, sessionOf, startSdkShop } from '../helpers/sdk-shop.ts';
+import { numbered } from '../helpers/shop.ts';
 import { until } from '../helpers/until.ts';
 
 declare const sdk: Pushcart;
 
 const test = suite('sdk');
-const browser = await openBrowser();
-const inBrowser = needsBrowser(test, browser);
-const rig = await startRig();
-const pages = await startBarePages();
-await writeProducts(rig.redis, numbered('p', 9));
-await writeList(rig.redis, 'rec:product:p1:similar', numbered('p', 9).slice(1));
-test.after(async () => {
-  await browser?.close();
-  await pages.close();
-  await rig.close();
-});
+const shop = await startSdkShop();
+const { rig, pages, open, viewedBy } = shop;
+const inBrowser = needsBrowser(test, shop.browser);
+test.after(() => shop.close());
 
-/** Puts `sdk` on the page. */
-const begin = (page: Page, server = rig.url) =>
-  page.evaluate(async (server) => {
-    const { connect } = (await import('/sdk.js' as string)) as { connect(options: object): Pushcart };
-    Object.assign(globalThis, { sdk: connect({ server }) });
-  }, server);
-const connected = (page: Page) => page.waitForFunction(() => sdk.status === 'connected' && sdk.session !== null);
-const sessionOf = (page: Page) => page.evaluate(() => sdk.session);
-
-async function open(server = rig.url) {
-  const page = await look(browser);
-  await page.goto(pages.url);
-  await begin(page, server);
-  await connected(page);
-  return page;
-}
-
-const viewedBy = async (page: Page) =>
-  rig.redis.lrange(`rec:session:${(await sessionOf(page))?.sessionId}:viewed`, 0, -1);
 /** The network's end is noticed by the browser, and told. */
 const OFFLINE = /net::ERR_INTERNET_DISCONNECTED|WebSocket connection to .* failed/;
 const OFFLINE_MS = 10_000;
 
 /** Begun before all others, ended after them: it takes as long as it says. */
-const offline = browser && beginOffline();
+const offline = shop.browser && beginOffline();
 async function beginOffline() {
   const page = await open();
   await page.context().setOffline(true);
@@ -65,7 +39,7 @@ inBrowser('a session goes on after a reload, and with it what was viewed', async
   await page.evaluate(() => sdk.view('p1'));
   const before = await sessionOf(page);
   await page.reload();
-  await begin(page);
+  await begin(page, rig.url);
   await connected(page);
   assert.equal(await sessionOf(page), before);
   assert.equal(await viewedBy(page), ['p1']);
@@ -103,12 +77,12 @@ inBrowser('every copy of the module on a page gives the same connection', async 
 });
 
 inBrowser('where storage is blocked, it works as long as the page does', async () => {
-  const page = await look(browser);
+  const page = await look(shop.browser);
   await page.addInitScript(
     `Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('blocked', 'SecurityError'); } })`,
   );
   await page.goto(pages.url);
-  await begin(page);
+  await begin(page, rig.url);
   await connected(page);
   await page.evaluate(() => sdk.view('p2'));
   assert.equal(await viewedBy(page), ['p2']);
@@ -120,6 +94,21 @@ inBrowser('what is refused for good is told with its code, and not tried again',
   const told = await page.evaluate(() => sdk.view('a b').catch((error) => [error.code, sdk.waiting, sdk.dropped]));
   assert.equal(told, ['invalid_payload', 0, 0]);
   await page.done();
+});
+
+inBrowser('a question to a server that has fallen silent is given up after ten seconds', async () => {
+  const line = await createProxy({ host: '127.0.0.1', port: rig.gateway.port });
+  const page = await look(shop.browser);
+  await page.clock.install();
+  await page.goto(pages.url);
+  await begin(page, `http://127.0.0.1:${line.port}`);
+  await connected(page);
+  line.blackhole(true);
+  const asked = page.evaluate(() => sdk.recommend({ list: 'popular' }).catch((error) => error.message));
+  await page.clock.runFor(10_000);
+  assert.is(await asked, 'there is no answer');
+  await page.done();
+  await line.close();
 });
 
 inBrowser('a node that dies takes no view with it: the next one gets it once, also from the next page', async () => {
@@ -160,31 +149,6 @@ inBrowser('too much that waits: the oldest is given up, and counted', async () =
   });
   assert.equal(told, ['given up: too much was waiting to be sent', 200, 1]);
   await page.done(OFFLINE);
-});
-
-inBrowser('a login that ends leaves a guest; who logs out is a guest at once', async () => {
-  const page = await open();
-  const guest = await sessionOf(page);
-  const exp = Math.floor(Date.now() / 1000) + 2;
-  await page.evaluate((token) => sdk.identify(token), await signToken({ sub: 'u1', exp }));
-  assert.equal(await sessionOf(page), { ...guest, userId: 'u1' });
-  await page.waitForFunction(() => sdk.status === 'connected' && sdk.session?.userId === null);
-  assert.is.not((await sessionOf(page))?.sessionId, guest?.sessionId);
-  await page.evaluate((token) => sdk.identify(token), await signToken({ sub: 'u2' }));
-  await page.evaluate(() => sdk.logout());
-  await page.waitForFunction(() => sdk.status === 'connected' && sdk.session?.userId === null);
-  await page.done();
-});
-
-inBrowser('who asks to be forgotten goes on as somebody else', async () => {
-  const page = await open();
-  await page.evaluate(() => sdk.view('p1'));
-  const before = await sessionOf(page);
-  const { deleted } = await page.evaluate(() => sdk.forget());
-  await page.waitForFunction((id) => sdk.session?.sessionId !== id, before?.sessionId);
-  assert.ok(deleted > 0);
-  assert.equal(await viewedBy(page), []);
-  await page.done();
 });
 
 inBrowser('three views made in ten seconds without a network arrive once each, in their order', async () => {

@@ -29,7 +29,15 @@ export function createConnection({ server, keep, token }: Parts) {
     autoConnect: false,
     forceNew: true,
     timeout: CONNECT_MS,
-    auth: (present) => void credentials().then(present, () => lost(null)),
+    auth(present) {
+      // Only on the connection that asked: a token that was fetched before a logout is not presented after it.
+      const { engine } = socket.io;
+      const unlessLeft = (act: () => void) => engine === socket.io.engine && act();
+      credentials().then(
+        (credentials) => unlessLeft(() => present(credentials)),
+        () => unlessLeft(() => lost(null)),
+      );
+    },
   });
   const statuses = createListeners<[Status, WireError | null]>();
   const sessions = createListeners<[Session]>();
@@ -127,9 +135,9 @@ export function createConnection({ server, keep, token }: Parts) {
     /** Comes back as somebody new. */
     startOver() {
       keep.remove('token');
-      notBefore = 0;
-      attempt = 0;
-      if (socket.connected) socket.disconnect();
+      [attempt, notBefore, session] = [0, 0, null];
+      // Also in the middle of a handshake: the session it would bring is the old one's.
+      socket.disconnect();
       open();
     },
     reset,

@@ -3,6 +3,9 @@ import type { FeedItem } from '../../shared/feeds.ts';
 import { DEFAULT_LIMIT, type Item, type List, PRODUCT_LISTS } from '../../shared/lists.ts';
 import type { Ask, Push, Pushcart } from './types.ts';
 
+/** A short answer is all there is, or all that could be read in a bad moment: after so long it is asked for once more. */
+const AGAIN_MS = 5000;
+
 type Parts = Pick<Pushcart, 'recommend' | 'onRecommendations' | 'onTrending' | 'onSession'>;
 type OnList = (list: List, push: Push | null) => void;
 
@@ -22,14 +25,21 @@ function followPushes(
   /** Counts what is newer than a question under way. */
   let news = 0;
   const about = PRODUCT_LISTS.includes(ask.list) ? ask.productId : undefined;
+  let again: ReturnType<typeof setTimeout> | undefined;
+
+  async function question(mine: number, first: boolean) {
+    const answer = await recommend(ask).catch(() => null);
+    if (mine !== news) return;
+    if (answer) onList(answer, null);
+    const whole = answer !== null && answer.items.length >= (ask.limit ?? DEFAULT_LIMIT);
+    if (first && !whole) again = setTimeout(question, AGAIN_MS, mine, false);
+  }
 
   const ends = [
     onSession(async () => {
       const mine = ++news;
       await settled(about);
-      if (mine !== news) return;
-      const answer = await recommend(ask).catch(() => null);
-      if (answer && mine === news) onList(answer, null);
+      if (mine === news) await question(mine, true);
     }),
     onRecommendations((push) => {
       const list = push.lists.find((one) => one.list === ask.list && one.productId === about);
@@ -40,6 +50,7 @@ function followPushes(
   ];
   return () => {
     news++;
+    clearTimeout(again);
     for (const end of ends) end();
   };
 }

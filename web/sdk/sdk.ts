@@ -18,6 +18,7 @@ export type * from './types.ts';
 const ANSWER_MS = 5000;
 /** How long a question waits for a connection and an answer. */
 const PATIENCE_MS = 10_000;
+const SILENT: WireError = { code: 'unavailable', message: 'there is no answer', retryable: true };
 
 /** Shared by every copy of this module on the page, a bundled one and /sdk.js say. */
 const SHARED = Symbol.for('pushcart');
@@ -46,6 +47,8 @@ function create(server: string, { token, persist = true }: Options, onClose: () 
   const trending = createTrendingFeeds(connection);
   const pushes = createListeners<[Push]>();
   const expected = createExpected();
+  /** A login that is under way at a logout is not made again after it. */
+  let logouts = 0;
 
   socket.on('recommendations', ({ viewId = '', productId, lists }: ServerEvents['recommendations']) => {
     const elapsedMs = expected.arrived(viewId);
@@ -55,15 +58,18 @@ function create(server: string, { token, persist = true }: Options, onClose: () 
   /** Asks until there is an answer, as long as trying again can help. */
   async function ask<E extends 'recommend' | 'identify' | 'forget'>(event: E, payload: object): Promise<Answer[E]> {
     const until = performance.now() + PATIENCE_MS;
+    const mine = logouts;
     for (let attempt = 0; ; attempt++) {
       await connected(until - performance.now());
+      if (event !== 'recommend' && mine !== logouts) throw new Error('given up: the session was ended');
       const answer: ({ ok: true } & Answer[E]) | { ok: false; error: WireError } | null = await socket
-        .timeout(ANSWER_MS)
+        .timeout(Math.min(ANSWER_MS, until - performance.now()))
         .emitWithAck(event, payload)
         .catch(() => null);
       if (answer?.ok) return answer;
-      const wait = Math.max(answer?.error.retryAfterMs ?? 0, backOff(attempt));
-      if (answer && (!answer.error.retryable || performance.now() + wait > until)) throw new Refused(answer.error);
+      const error = answer?.error ?? SILENT;
+      const wait = Math.max(error.retryAfterMs ?? 0, backOff(attempt));
+      if (!error.retryable || performance.now() + wait > until) throw new Refused(error);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
@@ -133,6 +139,7 @@ function create(server: string, { token, persist = true }: Options, onClose: () 
       return { userId };
     },
     logout() {
+      logouts++;
       outbox.clear();
       connection.startOver();
     },

@@ -41,7 +41,7 @@ export type Options = {
 export type Pushcart = {
   readonly server: string;
   readonly status: Status;
-  /** null before the first connection. */
+  /** null before the first connection, and from a logout to the next one. */
   readonly session: Session | null;
   /** Views and events that wait for their ack, and those given up: the oldest, where too many waited. */
   readonly waiting: number;
@@ -50,7 +50,7 @@ export type Pushcart = {
   view(productId: string): Promise<{ viewId: string }>;
   /** An event, kept and sent again in the same way. */
   track(event: TrackedEvent): Promise<{ eventId: string }>;
-  /** One list, once. Rejects after 10 s without a connection. */
+  /** One list, once. Rejects after 10 s without a connection or an answer. */
   recommend(ask: Ask): Promise<List>;
   /**
    * Keeps one list fresh: asks for it at each connection and takes it from every push. `push` is null for an answer. `trending` follows
