@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { needsBrowser } from '../helpers/browser.ts';
+import { writeList } from '../helpers/shop.ts';
 import { until } from '../helpers/until.ts';
 import { AFTER_VIEW, idsIn, POPULAR, shows, startWidgetShop, viewInPage, withSdk } from '../helpers/widget-shop.ts';
 
@@ -68,6 +69,18 @@ inBrowser(
     await page.done();
   },
 );
+
+inBrowser('a list that came short is asked for once more, after five seconds', async () => {
+  await writeList(shop.redis, 'rec:new_arrivals', ['p1', 'p2']);
+  const page = await shop.open('<pushcart-list list="new_arrivals"></pushcart-list>', {}, (fresh) =>
+    fresh.clock.install(),
+  );
+  await shows(page, ['p1', 'p2']);
+  await writeList(shop.redis, 'rec:new_arrivals', FIRST_TEN);
+  await page.clock.runFor(5000);
+  await shows(page, FIRST_TEN);
+  await page.done();
+});
 
 inBrowser('a list under the pointer stays as it is until the pointer leaves', async () => {
   const page = await shop.open('<pushcart-list></pushcart-list>');
