@@ -31,7 +31,7 @@ test.after(async () => {
   await rm(folder, { recursive: true });
 });
 
-const SIZE = { viewport: { width: 1280, height: 800 } };
+const SIZE = { viewport: { width: 1280, height: 900 } };
 const PHONE = { viewport: { width: 360, height: 740 } };
 const LAMP = 'demo_honey-tripod-lamp';
 
@@ -44,12 +44,11 @@ const pickedFor = (page: Looked) =>
     .locator('#picked [data-product-id]')
     .evaluateAll((items) => items.map((item) => item.getAttribute('data-product-id')));
 
-/** Clicks the first recommended product, and waits for the page of it and another list. */
+/** Clicks the first recommended product, and waits for the page of it and another list, with the mouse where it is. */
 async function clickFirst(page: Looked): Promise<void> {
   const before = await pickedFor(page);
   await page.locator('#picked [data-product-id]').first().locator('a, button').first().click();
   await page.waitForURL(`**/?product=${before[0]}`);
-  await page.mouse.move(5, 5);
   await until(async () => (await pickedFor(page)).join() !== before.join(), 5000, 'another list');
 }
 
@@ -59,6 +58,10 @@ inBrowser(
     const page = await look(browser, SIZE);
     await page.goto(url);
     await until(async () => (await pickedFor(page)).length === 10, 5000, 'ten products');
+    await clickFirst(page);
+    assert.is(await page.locator('#picked:hover').count(), 1, 'the mouse lies on the list again');
+    assert.not.ok((await pickedFor(page)).includes(new URL(page.url()).searchParams.get('product')));
+    await page.getByText('from your view to the new list on this screen').waitFor();
     const told: number[] = [];
     for (let i = 0; i < 10; i++) {
       await clickFirst(page);
@@ -70,7 +73,7 @@ inBrowser(
     );
     assert.ok(median > 0);
     const viewed = await viewedOf(redis, await sessionOf(page));
-    assert.is(viewed.length, 10);
+    assert.is(viewed.length, 11);
     assert.is(viewed[0], new URL(page.url()).searchParams.get('product'));
     await page.done();
   },

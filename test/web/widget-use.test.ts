@@ -82,7 +82,7 @@ inBrowser('a list that came short is asked for once more, after five seconds', a
   await page.done();
 });
 
-inBrowser('a list under the pointer stays as it is until the pointer leaves', async () => {
+inBrowser('a list under the pointer stays as it is until the pointer leaves, or has clicked', async () => {
   const page = await shop.open('<pushcart-list></pushcart-list>');
   await shows(page, FIRST_TEN);
   await page.hover('pushcart-list li:nth-child(2)');
@@ -90,6 +90,10 @@ inBrowser('a list under the pointer stays as it is until the pointer leaves', as
   assert.equal(await idsIn(page), FIRST_TEN);
   await page.mouse.move(0, 0);
   await shows(page, AFTER_VIEW);
+  await page.locator('pushcart-list li').nth(1).click();
+  await viewInPage(page, 'p2');
+  await shows(page, [...AFTER_VIEW.filter((id) => id !== 'p2'), 'p12']);
+  assert.is(await page.locator('pushcart-list:hover').count(), 1, 'the pointer still lies there');
   await page.done();
 });
 

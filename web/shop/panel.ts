@@ -85,17 +85,14 @@ export function createPanel(
   }
 
   /** What was pushed is on the screen with the next frame. */
-  function time(push: Push | null): void {
-    if (push === null || push.elapsedMs === null) return;
-    const { elapsedMs } = push;
+  function time({ elapsedMs }: Push): void {
+    if (elapsedMs === null) return;
     const toldAt = performance.now();
     requestAnimationFrame(() => change({ elapsedMs: elapsedMs + performance.now() - toldAt }));
   }
 
-  list.addEventListener('pushcart-update', ({ detail: { items, push } }) => {
-    change({ items });
-    time(push);
-  });
+  list.addEventListener('pushcart-update', ({ detail: { items } }) => change({ items }));
+  sdk.onRecommendations(time);
   sdk.onStatus((status) => change({ status }));
   // Where the figures are not for everybody, the line stays away. This page is one of the connections.
   sdk.onStats(

@@ -2,11 +2,42 @@
  * Keeps a list still while somebody is about to use it: a pointer lies on it, or the keyboard's focus is in it. What comes meanwhile waits,
  * the newest alone, until they leave. There is no longest wait: a list that changes under a pointer makes people choose what they did not
  * want, and a list nobody moves away from is only late. The focus that a click leaves behind does not hold (`:focus-visible`), or a
- * list that was clicked once would stay as it is.
+ * list that was clicked once would stay as it is. Nor does a pointer that nobody has moved since the page came or something was clicked: another
+ * page, or what the click has made of this one, lies under it by chance.
  */
 
 /** A tap ends with the finger's leaving, and the click comes after: it must meet what was tapped. */
 const AFTER_TOUCH_MS = 300;
+
+/** Less is no movement but a hand that has just clicked. */
+const TREMOR_PX = 8;
+
+/** The pointer of the whole page, whichever lists there are. */
+const pointer = { watched: false, inUse: false, clickedAt: null as MouseEvent | null };
+
+function watchPointer(): void {
+  if (pointer.watched) return;
+  pointer.watched = true;
+  const on = <K extends keyof WindowEventMap>(name: K, listener: (event: WindowEventMap[K]) => void) =>
+    addEventListener(name, listener, { capture: true, passive: true });
+  const use = () => {
+    pointer.inUse = true;
+  };
+  on('pointerdown', use);
+  on('wheel', use);
+  on('pointermove', ({ clientX, clientY }) => {
+    const { clickedAt } = pointer;
+    if (clickedAt && Math.hypot(clientX - clickedAt.clientX, clientY - clickedAt.clientY) <= TREMOR_PX) return;
+    use();
+  });
+  on('click', (event) => {
+    // A script's click moves nobody.
+    if (!event.isTrusted) return;
+    pointer.inUse = false;
+    // One by keyboard is nowhere.
+    pointer.clickedAt = event.detail > 0 ? event : null;
+  });
+}
 
 export type Hold = {
   /** Now, or when the list is free; instead of what still waits. */
@@ -16,6 +47,7 @@ export type Hold = {
 };
 
 export function createHold(list: HTMLElement): Hold {
+  watchPointer();
   let pointerIn = false;
   let byKeyboard = false;
   let waiting: (() => void) | null = null;
@@ -23,7 +55,7 @@ export function createHold(list: HTMLElement): Hold {
   const focusIn = () => byKeyboard && list.contains((list.getRootNode() as ShadowRoot).activeElement);
 
   function release(): void {
-    if (!waiting || pointerIn || focusIn()) return;
+    if (!waiting || (pointerIn && pointer.inUse) || focusIn()) return;
     const apply = waiting;
     waiting = null;
     apply();
