@@ -1,6 +1,7 @@
 /** Bundles what browsers load into dist/web: `/sdk.js`, `/widget.js`, the React hook, and the pages. */
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'esbuild';
 
 const HERE = import.meta.dirname;
@@ -47,6 +48,17 @@ export async function buildWeb(): Promise<void> {
     logLevel: 'warning',
   });
   for (const path of COPIED) await copyFile(join(HERE, path), join(OUT, basename(path)));
+  await compress();
+}
+
+/** Beside each text what goes over the wire, so that no server compresses anything. */
+async function compress(): Promise<void> {
+  for (const name of await readdir(OUT)) {
+    if (!/\.(js|css|html)$/.test(name)) continue;
+    const text = await readFile(join(OUT, name));
+    await writeFile(join(OUT, `${name}.br`), brotliCompressSync(text));
+    await writeFile(join(OUT, `${name}.gz`), gzipSync(text, { level: 9 }));
+  }
 }
 
 if (process.argv[1] === import.meta.filename) await buildWeb();

@@ -10,6 +10,9 @@ const FOR_ALL = ['/sdk.js', '/widget.js', '/react.js'];
 /** Pages by path. Their scripts, styles and pictures are files beside them. */
 const PAGES = { shop: '/shop.html', dashboard: '/dashboard.html' };
 
+/** Pages have addresses of their own, and what is compressed stands for what it was. No file's name needs an escape. */
+const HIDDEN = /%|\.(html|br|gz)$/;
+
 /** Nothing but our own files runs on our pages, nobody frames them, and they talk to this server only. */
 const POLICY = [
   "default-src 'self'",
@@ -20,8 +23,12 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** For a 304 as well. */
 function setHeaders(response: ServerResponse, path: string): void {
   response.setHeader('x-content-type-options', 'nosniff');
+  // Asked for again each time, and answered 304 while unchanged: a new release is seen at once.
+  response.setHeader('cache-control', 'no-cache');
+  response.setHeader('vary', 'accept-encoding');
   if (path.endsWith('.html')) response.setHeader('content-security-policy', POLICY);
   if (!FOR_ALL.includes(path)) return;
   response.setHeader('access-control-allow-origin', '*');
@@ -30,8 +37,7 @@ function setHeaders(response: ServerResponse, path: string): void {
 
 /** The files of `folder`. Without the shop, `/` leads to the dashboard. Throws when `folder` is not there: `npm run build` makes it. */
 export function pagesRoute(folder: string, { shop }: { shop: boolean }): Route {
-  // Asked for again each time, and answered 304 while unchanged: a new release is seen at once.
-  const serve = sirv(folder, { etag: true, setHeaders });
+  const serve = sirv(folder, { etag: true, gzip: true, brotli: true, extensions: [] });
   const pages: Record<string, string> = { '/dashboard': PAGES.dashboard };
   if (shop) pages['/'] = PAGES.shop;
   return (request, response, path) => {
@@ -39,8 +45,10 @@ export function pagesRoute(folder: string, { shop }: { shop: boolean }): Route {
       response.writeHead(302, { location: '/dashboard' }).end();
       return true;
     }
-    if (path.endsWith('.html') || (!shop && path.startsWith('/shop.'))) return false;
-    request.url = pages[path] ?? path;
+    if (HIDDEN.test(path) || (!shop && path.startsWith('/shop.'))) return false;
+    const file = pages[path] ?? path;
+    request.url = file;
+    setHeaders(response, file);
     let found = true;
     serve(request, response, () => {
       found = false;
