@@ -9,7 +9,7 @@ import { spawnRedis } from './spawn-redis.ts';
 
 const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAIAAAAUEBAAAACwAAAAAAQABAAACAkQBADs=';
 
-/** p1 … p24, best first, in two categories by turns. p2 is out of stock, p3 has a picture, that of p4 is another host's. */
+/** p1 … p24, best first, in two categories by turns. p2 is out of stock, p3 has a picture, that of p4 is another host's, that of p5 broken. */
 export async function startDashboard() {
   const server = await spawnRedis();
   const redis = plainClient(server.url);
@@ -22,6 +22,7 @@ export async function startDashboard() {
       stock: i === 2 ? '0' : '5',
       ...(i === 3 && { image: PIXEL }),
       ...(i === 4 && { image: 'https://elsewhere.example/p4.png' }),
+      ...(i === 5 && { image: 'data:image/gif;base64,R0lG' }),
     });
     for (const key of ['rec:trending', `rec:trending:category:${categoryOf(i)}`])
       await redis.zadd(key, 100 - i, `p${i}`);
@@ -64,3 +65,16 @@ export const idsOf = (page: Page): Promise<string[]> =>
   page
     .locator('tr[data-product-id]')
     .evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.productId ?? ''));
+
+/** How much of the page moved by itself so far, as browsers count it: 0.1 is what people bear. */
+export const jumps = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const shift of list.getEntries() as (PerformanceEntry & { value: number })[]) sum += shift.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );

@@ -35,7 +35,9 @@ export type Live = {
   stats: Stats | null;
   /** null where nothing came: a gap in the charts. */
   history: History<Stats | null>;
-  /** Why the figures are not shown: a token is asked for. */
+  /** The figures are not for everybody: a token is asked for. */
+  needsToken: boolean;
+  /** What the server said to the last token. */
   refusal: WireError | null;
   updatedAt: number | null;
 };
@@ -59,6 +61,7 @@ export function createLive(changed: () => void) {
     categories: new Set(),
     stats: null,
     history: createHistory(),
+    needsToken: false,
     refusal: null,
     updatedAt: null,
   };
@@ -69,7 +72,7 @@ export function createLive(changed: () => void) {
     Object.assign(live, { status, why });
     // A token that does not open the door is given up: the page goes on as a guest, and asks for a better one.
     if (status === 'refused' && why !== null && /token|unauthorized/.test(why.code) && keptToken() !== null) {
-      live.refusal = why;
+      Object.assign(live, { needsToken: true, refusal: why });
       keepToken(null);
     }
     changed();
@@ -94,7 +97,8 @@ export function createLive(changed: () => void) {
         changed();
       },
       (refusal) => {
-        live.refusal ??= refusal;
+        live.needsToken = true;
+        if (keptToken() !== null) live.refusal ??= refusal;
         changed();
       },
     );
@@ -117,7 +121,7 @@ export function createLive(changed: () => void) {
     },
     present(token: string) {
       keepToken(token);
-      live.refusal = null;
+      Object.assign(live, { needsToken: false, refusal: null });
       pushcart.close();
       open();
     },
@@ -136,8 +140,7 @@ function showItems(live: Live, trend: Trend, items: readonly FeedItem[]): void {
 }
 
 function showStats(live: Live, stats: Stats): void {
-  live.stats = stats;
-  live.refusal = null;
+  Object.assign(live, { stats, needsToken: false, refusal: null });
   live.updatedAt = Date.now();
   live.history.add(stats, live.updatedAt);
 }

@@ -17,7 +17,7 @@ const STATES = {
 } as const;
 
 export function page(live: Readonly<Live>, now: number, { choose, present }: Hands): TemplateResult {
-  const { stats, trend, refusal } = live;
+  const { stats, trend, needsToken, refusal } = live;
   return html`
     ${header(live)}
     <main>
@@ -26,9 +26,9 @@ export function page(live: Readonly<Live>, now: number, { choose, present }: Han
       ${trendingView(trend, trend.categoryId !== live.categoryId, now)}
       <div class="middle">
         ${scoresView(trend)}
-        ${stats && !refusal ? clickThroughView(stats) : nothing}
+        ${stats && !needsToken ? clickThroughView(stats) : nothing}
       </div>
-      ${refusal ? tokenForm(refusal, present) : figuresView(stats, live.history)}
+      ${needsToken ? tokenForm(refusal, present) : figuresView(stats, live.history)}
     </main>
   `;
 }

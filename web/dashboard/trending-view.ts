@@ -9,6 +9,11 @@ import { sparkline } from './sparkline.ts';
 import { points } from './words.ts';
 
 const ROWS = 20;
+/** The height of a whole list, so that nothing below it jumps when it comes. */
+const ROOM = Array.from(
+  { length: ROWS },
+  (_, i) => html`<tr><td colspan="5">${i === 0 ? 'Waiting for the list…' : nothing}</td></tr>`,
+);
 const OUT = html`<span class="tag">Out of stock</span>`;
 
 export const nameOf = ({ productId, product }: FeedItem): string => product?.name ?? productId;
@@ -31,14 +36,18 @@ export function trendingView(trend: Trend, busy: boolean, now: number): Template
         </tr>
       </thead>
       <tbody>
-        ${repeat(
-          shown,
-          ({ productId }) => productId,
-          (item) => row(item, trend, most, now),
-        )}
+        ${
+          items === null
+            ? ROOM
+            : repeat(
+                shown,
+                ({ productId }) => productId,
+                (item) => row(item, trend, most, now),
+              )
+        }
       </tbody>
     </table>
-    ${shown.length > 0 ? nothing : html`<p class="empty">${items === null ? 'Waiting for the list…' : 'Nothing is trending here yet.'}</p>`}
+    ${items?.length === 0 ? html`<p class="empty">Nothing is trending here yet.</p>` : nothing}
   </section>`;
 }
 
@@ -75,8 +84,11 @@ function movement(by: Move['by']): TemplateResult {
 function picture(product: Product | null): TemplateResult {
   const letter = html`<span class="picture" aria-hidden="true">${(product?.name ?? '?').charAt(0)}</span>`;
   if (!product?.image || !isOurs(product.image)) return letter;
-  return html`<img class="picture" src=${product.image} alt="" width="28" height="28" />`;
+  return html`<img class="picture" src=${product.image} alt="" width="28" height="28" @error=${empty} />`;
 }
+
+/** One that is not there leaves its box empty, without the browser's sign for it. */
+const empty = ({ target }: Event) => (target as HTMLImageElement).removeAttribute('src');
 
 function isOurs(address: string): boolean {
   const url = URL.parse(address, location.href);
