@@ -21,6 +21,17 @@ test('/sdk.js is at most 20 KB on the way, socket.io-client included, and zod is
   assert.not.match(built('sdk.js').toString(), /zod|invalid_union|ZodError/i);
 });
 
+test('where no WebSocket can be made, /sdk.js says so', async () => {
+  const { WebSocket } = globalThis;
+  Reflect.deleteProperty(globalThis, 'WebSocket');
+  const { connect } = (await import(resolve(ROOT, 'dist/web/sdk.js'))) as typeof import('../../web/sdk/sdk.ts');
+  const sdk = connect({ server: 'http://127.0.0.1', persist: false });
+  const why = await new Promise((resolve) => sdk.onStatus((_status, why) => why && resolve(why.message)));
+  assert.is(why, 'no WebSocket can be made here');
+  sdk.close();
+  if (WebSocket) globalThis.WebSocket = WebSocket;
+});
+
 test('the widget and the React hook take the SDK from beside them, and React from the shop', () => {
   for (const name of ['widget.js', 'react.js']) {
     assert.match(built(name).toString(), /from"\.\/sdk\.js"/, name);

@@ -13,6 +13,8 @@ import type { Options, Session, Status } from './types.ts';
 const CONNECT_MS = 5000;
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 10_000;
+/** Node has its own from version 22 on. */
+const NO_WEBSOCKET: WireError = { code: 'unavailable', message: 'no WebSocket can be made here', retryable: false };
 
 /** Between half of it and all of it, so that a thousand shoppers of a node that died do not come back as one. */
 export const backOff = (attempt: number): number =>
@@ -64,7 +66,12 @@ export function createConnection({ server, keep, token }: Parts) {
 
   function open() {
     clearTimeout(timer);
-    if (!closed && !socket.connected) socket.connect();
+    if (closed || socket.connected) return;
+    socket.connect();
+    if ('ws' in socket.io.engine.transport) return;
+    // The library keeps quiet where it cannot make a WebSocket, and trying again cannot help.
+    socket.disconnect();
+    become('offline', NO_WEBSOCKET);
   }
 
   /** Tries again later. */

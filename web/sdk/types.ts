@@ -4,7 +4,10 @@ import type { FeedItem } from '../../shared/feeds.ts';
 import type { List, ListName, Source } from '../../shared/lists.ts';
 import type { Stats } from '../../shared/stats.ts';
 
-/** `offline`: the connection is gone and tried again; `refused`: the server does not take this page or its token. */
+/**
+ * `offline`: the connection is gone and tried again; `refused`: the server does not take the page's token. A page of an origin it does
+ * not know is `offline` too: browsers keep from scripts why a WebSocket did not open.
+ */
 export type Status = 'connecting' | 'connected' | 'offline' | 'refused';
 
 export type Session = { sessionId: string; userId: string | null };
