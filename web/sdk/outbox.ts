@@ -26,8 +26,6 @@ export class Refused extends Error {
   }
 }
 
-export type Outbox = ReturnType<typeof createOutbox>;
-
 export function createOutbox({ connection, keep }: { connection: Connection; keep: Keep }) {
   const { socket } = connection;
   const lanes: Record<Kind, { entries: Entry[]; busy: boolean; attempt: number }> = {

@@ -10,7 +10,7 @@ export const LOOKING = ['currency', 'heading', 'href', 'rating-text', 'updated-t
 const isListName = (value: string): value is ListName => LIST_NAMES.some((name) => name === value);
 
 /** A limit of another kind is the default, one too low or too high the nearest. */
-export function readLimit(text: string | null): number {
+function readLimit(text: string | null): number {
   const limit = Number.parseInt(text ?? '', 10);
   return Number.isNaN(limit) ? DEFAULT_LIMIT : Math.min(MAX_LIMIT, Math.max(1, limit));
 }

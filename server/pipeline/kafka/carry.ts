@@ -10,7 +10,7 @@ export const TOPIC = 'user-events';
 export const ORIGIN = { name: 'origin', ours: 'pushcart' } as const;
 
 /** A request that is not answered for so long has failed. */
-export const REQUEST_MS = 5000;
+const REQUEST_MS = 5000;
 const RETRY_MS = 250;
 const MOST_RETRY_MS = 4000;
 
