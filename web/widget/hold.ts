@@ -13,7 +13,7 @@ const AFTER_TOUCH_MS = 300;
 const TREMOR_PX = 8;
 
 /** The pointer of the whole page, whichever lists there are. */
-const pointer = { watched: false, inUse: false, clickedAt: null as MouseEvent | null };
+const pointer = { watched: false, inUse: false, clickedAt: null as { clientX: number; clientY: number } | null };
 
 function watchPointer(): void {
   if (pointer.watched) return;
@@ -30,12 +30,12 @@ function watchPointer(): void {
     if (clickedAt && Math.hypot(clientX - clickedAt.clientX, clientY - clickedAt.clientY) <= TREMOR_PX) return;
     use();
   });
-  on('click', (event) => {
+  on('click', ({ isTrusted, detail, clientX, clientY }) => {
     // A script's click moves nobody.
-    if (!event.isTrusted) return;
+    if (!isTrusted) return;
     pointer.inUse = false;
     // One by keyboard is nowhere.
-    pointer.clickedAt = event.detail > 0 ? event : null;
+    pointer.clickedAt = detail > 0 ? { clientX, clientY } : null;
   });
 }
 
