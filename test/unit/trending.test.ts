@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { rounded, WEIGHTS } from '../../server/pipeline/job.ts';
+import { WEIGHTS } from '../../server/pipeline/job.ts';
 import { createTrending } from '../../server/pipeline/trending.ts';
 import { NOW, openJob } from '../helpers/told.ts';
 
@@ -46,6 +46,9 @@ function naive(events: readonly Happened[], now: number, wanted: (id: string) =>
   return best.slice(0, 100);
 }
 
+/** What had cooled down before something happened to it again need not count. */
+const isNear = (score: number, wanted = Number.NaN) => Math.abs(score - wanted) <= 2 ** -10;
+
 test('trending lists the hundred that a sum over all events would, at any time, in the shop and in each category', async () => {
   await fc.assert(
     fc.asyncProperty(rounds, async (all) => {
@@ -84,16 +87,14 @@ test('trending lists the hundred that a sum over all events would, at any time, 
           const list = shelf.lists.get(category === '' ? 'trending' : `categoryTrending ${category}`) ?? [];
           const best = naive(happened, now, (id) => category === '' || categoryOf(id) === category);
           const scores = list.filter((_, i) => i % 2 === 1).map(Number);
-          assert.equal(
-            scores,
-            best.map(([, score]) => rounded(score)),
-          );
+          assert.is(scores.length, best.length);
+          for (const [i, score] of scores.entries()) assert.ok(isNear(score, best[i]?.[1]));
           // Of equal scores either may be there.
           const least = scores.at(-1) ?? 0;
           const known = new Map(best);
           for (let i = 0; i < list.length; i += 2) {
-            const score = known.get(list[i] as string);
-            if (scores[i / 2] !== least) assert.is(score && rounded(score), scores[i / 2]);
+            const score = scores[i / 2] as number;
+            if (!isNear(score, least)) assert.ok(isNear(score, known.get(list[i] as string)));
           }
         }
       }
