@@ -12,14 +12,15 @@ import { writeProducts } from './shop.ts';
 import { spawnRedis } from './spawn-redis.ts';
 import { until } from './until.ts';
 
+const EVERY_MS = 5000;
 const AWAY_MS = 1000;
 const ARRIVE_MS = 60_000;
 const REPORT_MS = 10_000;
 
 export type JitterReport = { people: number; cuts: number; caughtUp: Figures };
 
-/** Half of the `people` on each of two nodes, each cut off for a second every `everyMs`, for `ms`. */
-export async function jitter(people: number, ms: number, everyMs = 5000): Promise<JitterReport> {
+/** Half of the `people` on each of two nodes, each cut off for a second every five seconds, for `ms`. */
+export async function jitter(people: number, ms: number): Promise<JitterReport> {
   const redis = await spawnRedis();
   const client = patientRedis(redis.url);
   await writeProducts(client, PRODUCTS);
@@ -27,7 +28,7 @@ export async function jitter(people: number, ms: number, everyMs = 5000): Promis
   await writer.change();
   const env = { TRENDING_SIZE: String(FEED_SIZE) };
   const nodes = await Promise.all([startNode(redis.port, env), startNode(redis.port, env)]);
-  const loads = nodes.map(({ url }) => startLoad({ url, people: people / 2, everyMs, awayMs: AWAY_MS }));
+  const loads = nodes.map(({ url }) => startLoad({ url, people: people / 2, everyMs: EVERY_MS, awayMs: AWAY_MS }));
   try {
     await Promise.all(loads.map((load) => load.isIn));
     writer.start();
