@@ -7,13 +7,19 @@ export type ServerProcess = ReturnType<typeof spawnServer>;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** `npm test` has built what ships before, which starts in half the time; otherwise it is the sources that run. */
+const commandOf = (file: string): string[] =>
+  process.env.TEST_BUILT === 'true' && file.startsWith('server/')
+    ? [resolve(ROOT, 'dist', file.replace(/\.ts$/, '.js'))]
+    : ['--import', import.meta.resolve('tsx'), resolve(ROOT, file)];
+
 /**
  * Starts `file` (from the repository's root) in the folder `cwd`. Its environment is PATH, HOME and `env`, nothing else. stdout is
  * the log, JSON lines.
  */
 export function spawnServer(file: string, env: Record<string, string>, cwd = ROOT) {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), resolve(ROOT, file)], {
+  const child = spawn(process.execPath, commandOf(file), {
     cwd,
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
