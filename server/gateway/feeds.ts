@@ -9,7 +9,7 @@ import { isNewer, isSame, type Subscribed, type TrendingMessage, type Version } 
 import type { Catalogue } from '../store/catalogue.ts';
 import type { Feeds as FeedStore } from '../store/feeds.ts';
 import { whole } from '../trending/diff.ts';
-import { createTurns } from '../trending/turns.ts';
+import { createDue } from '../trending/due.ts';
 import type { Update } from '../trending/watch.ts';
 import { createFeedMemory, type Local } from './feed-memory.ts';
 import { itemsOf, toMessage } from './feed-message.ts';
@@ -50,7 +50,7 @@ type Parts = {
 export function createFeeds({ store, catalogue, broadcast, now, tickMs, size, log }: Parts): Feeds {
   const { locals, localOf, read, stateOf, part, tidy } = createFeedMemory({ store, now, tickMs, size });
   const recheck = new Set<NodeJS.Timeout>();
-  const due = createTurns();
+  const due = createDue();
   const isEmpty = (feed: string) => locals.get(feed)?.state?.ranked.ids.length === 0;
 
   async function heal(feed: string, local: Local) {

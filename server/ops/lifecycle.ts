@@ -1,5 +1,5 @@
 /**
- * How a process ends: SIGTERM or SIGINT closes what it runs, the last first, and it exits 0; an error nobody caught is logged, closes
+ * How a process ends: a signal closes what it runs, the last first, and it exits 0; an error nobody caught is logged, closes
  * it and exits 1. Ctrl-C comes twice, as the terminal signals everybody in the group and npm passes it on: what comes within SAME_MS is
  * the same signal. A later one means now, as does a stop that takes too long: exit 1, and nothing is closed but what would live on.
  */

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { isNewer, type Version } from '../../shared/feeds.ts';
 import type { FeedState, Feeds } from '../store/feeds.ts';
 import { type Difference, diff, whole } from './diff.ts';
-import { createTurns } from './turns.ts';
+import { createDue } from './due.ts';
 
 /** How long a dead watcher's place stays taken; another tries every tick. */
 const LEASE_MS = 2000;
@@ -42,7 +42,7 @@ export function createWatch({ store, publish, holder, tickMs, size, now, log }: 
   /** What we have written last. Outlives a loss of Redis' data, so that a feed's versions grow all the same. */
   const newest = new Map<string, Version>();
   const running = new Map<string, Promise<void>>();
-  const due = createTurns();
+  const due = createDue();
   const isEmpty = (feed: string) => feed !== '' && !known.get(feed)?.state?.ranked.ids.length;
   let closing: Promise<void> | undefined;
 

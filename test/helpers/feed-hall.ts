@@ -1,6 +1,7 @@
 /** The feeds of one node, over a store in memory, with people whose sockets and time are the test's. */
 import { mock } from 'node:test';
 import { pino } from 'pino';
+import * as assert from 'uvu/assert';
 import { createFeeds } from '../../server/gateway/feeds.ts';
 import { roomOf } from '../../server/gateway/rooms.ts';
 import type { Visit } from '../../server/gateway/visit.ts';
@@ -127,4 +128,12 @@ export function openHall() {
       mock.timers.reset();
     },
   };
+}
+
+/** Somebody who has been told the first version. */
+export async function subscribed(hall: Hall) {
+  const person = hall.join();
+  await person.subscribe();
+  assert.equal(person.told(), ['= 1']);
+  return person;
 }

@@ -9,26 +9,17 @@ import { lastSnapshot, saveSnapshot } from '../../server/pipeline/snapshot.ts';
 import { createEventLog } from '../../server/store/event-log.ts';
 import { keyOf } from '../../server/store/keys.ts';
 import { createPipelineStore, Fenced } from '../../server/store/pipeline.ts';
-import { createRedis } from '../../server/store/redis.ts';
 import { createKeyMaker } from '../../server/store/session-keys.ts';
 import { createMailbox } from '../helpers/mailbox.ts';
-import { plainClient } from '../helpers/on-cluster.ts';
-import { testRedis } from '../helpers/redis.ts';
+import { openPipelineRig } from '../helpers/pipeline-rig.ts';
 import { until } from '../helpers/until.ts';
 
 const test = suite('pipeline store');
-const { url } = await testRedis();
-const plain = plainClient(url);
 const told: string[] = [];
-const log = pino({}, { write: (line: string) => void told.push(line) });
-const redis = createRedis({ urls: [url], log });
-const store = createPipelineStore({ redis, salt: 'salt' });
-await until(redis.ping, 5000, 'Redis answers');
-test.before.each(async () => void (await plain.flushdb()));
-test.after(async () => {
-  await redis.close();
-  plain.disconnect();
-});
+const { plain, redis, store, log } = await openPipelineRig(
+  test,
+  pino({}, { write: (line: string) => void told.push(line) }),
+);
 
 const isFenced = async (work: Promise<unknown>) =>
   work.then(

@@ -1,28 +1,13 @@
 /** What a worker begins with, or goes on with after a busy moment: its term, its memory in pieces, and its jobs. */
 import { serialize } from 'node:v8';
-import { pino } from 'pino';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createOwnJobs } from '../../server/pipeline/own-jobs.ts';
 import { lastSnapshot, saveSnapshot } from '../../server/pipeline/snapshot.ts';
-import { createPipelineStore } from '../../server/store/pipeline.ts';
-import { createRedis } from '../../server/store/redis.ts';
-import { plainClient } from '../helpers/on-cluster.ts';
-import { testRedis } from '../helpers/redis.ts';
-import { until } from '../helpers/until.ts';
+import { openPipelineRig } from '../helpers/pipeline-rig.ts';
 
 const test = suite('worker begins');
-const { url } = await testRedis();
-const plain = plainClient(url);
-const log = pino({ level: 'silent' });
-const redis = createRedis({ urls: [url], log });
-const store = createPipelineStore({ redis, salt: 'salt' });
-await until(redis.ping, 5000, 'Redis answers');
-test.before.each(async () => void (await plain.flushdb()));
-test.after(async () => {
-  await redis.close();
-  plain.disconnect();
-});
+const { plain, store, log } = await openPipelineRig(test);
 
 const LEASE_MS = 60_000;
 const runsOut = () => plain.hset('rec:pipeline:leader', 'until', 1);

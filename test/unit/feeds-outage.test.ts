@@ -1,7 +1,7 @@
 /** What one node's people are told of a feed while Redis is away, and when it is back. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type Hall, openHall, TICK_MS } from '../helpers/feed-hall.ts';
+import { type Hall, openHall, subscribed, TICK_MS } from '../helpers/feed-hall.ts';
 
 const test = suite<{ hall: Hall }>('feeds of a node, without Redis');
 test.before.each((context) => {
@@ -9,13 +9,6 @@ test.before.each((context) => {
   context.hall.put('', 'abc');
 });
 test.after.each(({ hall }) => hall.close());
-
-async function subscribed(hall: Hall) {
-  const person = hall.join();
-  await person.subscribe();
-  assert.equal(person.told(), ['= 1']);
-  return person;
-}
 
 const rejects = async (asked: Promise<void>) =>
   assert.is(

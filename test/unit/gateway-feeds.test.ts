@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { roomOf } from '../../server/gateway/rooms.ts';
-import { type Hall, openHall, TICK_MS } from '../helpers/feed-hall.ts';
+import { type Hall, openHall, subscribed, TICK_MS } from '../helpers/feed-hall.ts';
 
 const test = suite<{ hall: Hall }>('feeds of a node');
 test.before.each((context) => {
@@ -13,13 +13,6 @@ test.after.each(({ hall }) => hall.close());
 
 /** From a lost message to the whole list: the next tick, and the time a message may be on its way. */
 const HEAL_MS = TICK_MS + 100;
-
-async function subscribed(hall: Hall) {
-  const person = hall.join();
-  await person.subscribe();
-  assert.equal(person.told(), ['= 1']);
-  return person;
-}
 
 test('a message is passed on once, to those who subscribed', async ({ hall }) => {
   const [one, stranger] = [await subscribed(hall), hall.join()];

@@ -1,7 +1,7 @@
 /** Feeds of categories that do not exist, however many are asked for, cost no more than some. */
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { createTurns } from '../../server/trending/turns.ts';
+import { createDue } from '../../server/trending/due.ts';
 import { openHall } from '../helpers/feed-hall.ts';
 import { numbered } from '../helpers/shop.ts';
 import { openWatchRoom, TICK_MS } from '../helpers/watch-room.ts';
@@ -9,12 +9,12 @@ import { openWatchRoom, TICK_MS } from '../helpers/watch-room.ts';
 const isEmpty = (feed: string) => feed.startsWith('none');
 
 test('as long as they are few all feeds are looked at', () => {
-  const [due, feeds] = [createTurns(), ['', ...numbered('none', 200), 'full']];
+  const [due, feeds] = [createDue(), ['', ...numbered('none', 200), 'full']];
   for (let tick = 0; tick < 3; tick++) assert.equal(due(feeds, isEmpty), feeds);
 });
 
 test('of many each has its turn, and what has something in it is looked at every time', () => {
-  const [due, feeds] = [createTurns(), ['', ...numbered('none', 500), 'full']];
+  const [due, feeds] = [createDue(), ['', ...numbered('none', 500), 'full']];
   const looks = new Map<string, number>();
   for (let tick = 0; tick < 5; tick++) {
     const looked = due(feeds, isEmpty);

@@ -5,7 +5,7 @@
 const MOST_EMPTY = 200;
 
 /** The function picks from all feeds, in their order. */
-export function createTurns() {
+export function createDue() {
   let at = 0;
   return (feeds: readonly string[], isEmpty: (feed: string) => boolean): readonly string[] => {
     const empty = feeds.filter(isEmpty);
