@@ -18,5 +18,5 @@ export async function openPipelineRig(test: Test, log: Logger = pino({ level: 's
     await redis.close();
     plain.disconnect();
   });
-  return { url, plain, redis, log, store: createPipelineStore({ redis, salt: 'salt' }) };
+  return { plain, redis, log, store: createPipelineStore({ redis, salt: 'salt' }) };
 }
