@@ -47,7 +47,7 @@ test('two on one port: both serve, one that is killed is replaced, SIGTERM ends 
   const lost = await Promise.race(clients.map((client) => client.closed().then(() => client)));
   const { token, sessionId } = lost.session;
   // The other goes on, and takes those who come back; one who is handed to the dead before that is noticed comes again.
-  const back = await until(() => connectClient(url, { token }));
+  const back = await until(() => connectClient(url, { token }), 20_000, 'the other takes them');
   assert.is(back.session.sessionId, sessionId);
   accepted(await back.send('view', { productId: 'p2' }));
   await until(() => listening(server.output()) === 3, 20_000, 'another in its place');
