@@ -63,7 +63,8 @@ export async function startProcesses({ processes, metricsPort, host, log }: Opti
       closing = true;
       await Promise.all(
         [...running].map(async (worker) => {
-          worker.send(STOP);
+          // One that is ending by itself hears nothing more; that is no fault.
+          worker.send(STOP, () => {});
           if (!worker.isDead()) await once(worker, 'exit');
         }),
       );
