@@ -67,16 +67,28 @@ export const leftOut = (viewed: readonly string[], exclude: Exclude): readonly s
 /** Adds a weighed list to the totals; returns how many products have been met by then. */
 function add(numbers: Int32Array, scores: Float64Array, weight: number, count: number): number {
   // Arrays in constants, here and below: the compiler need not look whether they are still the same (2 µs a blend).
-  const [seen, sum, log] = [met, totals, order];
+  const [seen, sum, log, { length }] = [met, totals, order, numbers];
   let end = count;
-  for (let k = 0; k < numbers.length; k++) {
-    const number = numbers[k] as number;
+  let k = 0;
+  // Two at a time: what the compiler looks up with every turn of a loop is half of it (3 µs a blend).
+  for (; k + 1 < length; k += 2) {
+    const [one, two] = [numbers[k] as number, numbers[k + 1] as number];
     // Without an `if`, whose outcome nobody could guess (3 µs a blend): all are noted, and the next over it unless this was new.
-    log[end] = number;
-    end += 1 - (seen[number] as number);
-    seen[number] = 1;
-    sum[number] = (sum[number] as number) + weight * (scores[k] as number);
+    log[end] = one;
+    end += 1 - (seen[one] as number);
+    seen[one] = 1;
+    log[end] = two;
+    end += 1 - (seen[two] as number);
+    seen[two] = 1;
+    sum[one] = (sum[one] as number) + weight * (scores[k] as number);
+    sum[two] = (sum[two] as number) + weight * (scores[k + 1] as number);
   }
+  if (k === length) return end;
+  const last = numbers[k] as number;
+  log[end] = last;
+  sum[last] = (sum[last] as number) + weight * (scores[k] as number);
+  end += 1 - (seen[last] as number);
+  seen[last] = 1;
   return end;
 }
 

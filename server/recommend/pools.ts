@@ -111,10 +111,8 @@ function livePool({ reads, visitor, parameters, exclude }: PoolContext): Pool {
 /** The live session list of a visitor, from as many of their newest views as `parameters` say: see `blend`. */
 export function blended(reads: Reads, { viewed }: Visitor, parameters: Parameters, options: BlendOptions = {}): Ranked {
   if (viewed.length === 0) return EMPTY;
-  const similar: Ranked[] = [];
-  for (let i = 0; i < viewed.length && i < parameters.views; i++) {
-    similar.push(reads.tryList('similar', viewed[i] as string) ?? EMPTY);
-  }
+  const similar = new Array<Ranked>(Math.min(viewed.length, parameters.views));
+  for (let i = 0; i < similar.length; i++) similar[i] = reads.tryList('similar', viewed[i] as string) ?? EMPTY;
   reads.wait();
   return blend(viewed, similar, parameters, options);
 }
