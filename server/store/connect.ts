@@ -13,6 +13,8 @@ const CLUSTER_COMMAND_TIMEOUT_MS = 220;
 const TRY_AGAIN_MS = 40;
 /** A connection on which nothing comes is opened anew; else, after a cut network, TCP would try the old one for minutes. */
 const SOCKET_TIMEOUT_MS = 1000;
+/** From being connected to being ready. */
+const ARRIVAL_MS = 1000;
 
 export type Connection = Redis | Cluster;
 /** The library types replies by this option; we keep its default, the plain shapes. */
@@ -58,8 +60,25 @@ export function connect(urls: readonly string[], role: Role): Connection {
   const options: Options = { ...OPTIONS[role], retryStrategy };
   const [first = ''] = urls;
   if (urls.length > 1) return connectCluster(urls, role, options);
-  if (first.startsWith('unix://')) return new Redis({ ...options, path: first.slice('unix://'.length) });
-  return new Redis(first, options);
+  const isPulsed = role === 'data';
+  if (isPulsed) delete options.socketTimeout;
+  const connection = first.startsWith('unix://')
+    ? new Redis({ ...options, path: first.slice('unix://'.length) })
+    : new Redis(first, options);
+  if (isPulsed) watchArrival(connection);
+  return connection;
+}
+
+/**
+ * Once it is ready, `pulse` notices when nothing comes: the library's timeout sets a timer, and listens anew, with every read, which took
+ * 350 cache lines a view, 2 % of it. Before, nobody has asked anything yet.
+ */
+function watchArrival(connection: Redis): void {
+  let timer: NodeJS.Timeout | undefined;
+  connection.on('connect', () => {
+    timer = setTimeout(() => connection.disconnect(true), ARRIVAL_MS);
+  });
+  for (const settled of ['ready', 'close']) connection.on(settled, () => clearTimeout(timer));
 }
 
 function connectCluster(urls: readonly string[], role: Role, redisOptions: Options): Cluster {

@@ -2,6 +2,7 @@
  * What a session will have viewed, before Redis has said so: what it is known to have viewed, and the views under way from this node.
  * A tab on another node or a retry makes it wrong, which the reply shows.
  */
+import { codeAt, standsAt } from '../../shared/text.ts';
 import { VIEWED_LENGTH } from './keys.ts';
 
 type UnderWay = { productId: string; foretold: readonly string[] | null };
@@ -31,11 +32,17 @@ export class Foresight {
    * list; the very list that `expect` returned, where it was right.
    */
   settle(productId: string, lines: string | null): readonly string[] | null {
-    const at = this.underWay.findIndex((one) => one.productId === productId);
-    const [answered] = at < 0 ? [] : this.underWay.splice(at, 1);
+    const answered = this.take(productId);
     this.known = lines === null ? null : listOf(lines, answered?.foretold);
     if (this.known) this.last = this.known;
     return this.known;
+  }
+
+  private take(productId: string): UnderWay | undefined {
+    const { underWay } = this;
+    if (underWay[0]?.productId === productId) return underWay.shift();
+    const at = underWay.findIndex((one) => one.productId === productId);
+    return at < 0 ? undefined : underWay.splice(at, 1)[0];
   }
 
   private foretell(productId: string, known: readonly string[]): readonly string[] {
@@ -53,6 +60,20 @@ export class Foresight {
 
 /** No new texts for what is known: they would live as long as the session. */
 function listOf(lines: string, foretold: readonly string[] | null | undefined): readonly string[] {
-  if (foretold && foretold.join('\n') === lines) return foretold;
+  if (foretold && saysSame(lines, foretold)) return foretold;
   return lines === '' ? [] : lines.split('\n');
+}
+
+const NEW_LINE = 0x0a;
+
+/** Whether lines are those of a list that is not empty. */
+function saysSame(lines: string, list: readonly string[]): boolean {
+  let at = 0;
+  for (let i = 0; i < list.length; i++) {
+    const line = list[i] as string;
+    if (i > 0 && codeAt(lines, at++) !== NEW_LINE) return false;
+    if (!standsAt(lines, line, at)) return false;
+    at += line.length;
+  }
+  return at === lines.length;
 }

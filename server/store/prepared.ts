@@ -1,7 +1,7 @@
 /** The commands of the way of a view, with as much of their bytes as is always the same. */
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { CommandBytes } from './command-bytes.ts';
+import { type CommandBytes, encodeText } from './command-bytes.ts';
 import { type Commands, SCRIPTS, type Scripts } from './scripts.ts';
 
 export type Plain = string | number;
@@ -68,26 +68,17 @@ export function loadScripts(redis: Commands, log: Logger): void {
 
 /** Writes a command as Redis reads it. */
 export function encode([{ count, text, bound }, words]: Command, out: CommandBytes): void {
-  let head = `*${count + words.length}\r\n${text}${bound}`;
+  out.begin(count + words.length);
+  out.text(text);
+  out.text(bound);
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as Word;
-    if (typeof word === 'string') head += encodeText(word);
-    else if (typeof word === 'number') head += encodeText(String(word));
-    else {
-      out.text(`${head}$${word.length}\r\n`);
-      out.binary(word);
-      head = '\r\n';
-    }
+    if (typeof word === 'string') out.word(word);
+    else if (typeof word === 'number') out.number(word);
+    else out.binary(word);
   }
-  out.text(head);
 }
 
 function encodeTexts(words: readonly Plain[]): string {
   return words.map((word) => encodeText(String(word))).join('');
-}
-
-/** A character a byte. Ids are ASCII, a shop's categories need not be. */
-function encodeText(word: string): string {
-  const length = Buffer.byteLength(word);
-  return `$${length}\r\n${length === word.length ? word : Buffer.from(word).toString('latin1')}\r\n`;
 }

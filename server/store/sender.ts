@@ -3,6 +3,7 @@
  * the library does for each (8 µs a command instead of 20). The library keeps the connection, reads the replies and settles them in
  * the order in which the commands went out; what is sent here takes its place in that queue.
  */
+import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import type { Batch } from './batch.ts';
 import { createCommandBytes } from './command-bytes.ts';
@@ -39,12 +40,15 @@ type Inside = {
   condition: { select: number };
 };
 
+const ignore = () => {};
 const uncork = (stream: Duplex) => stream.uncork();
 
 export function createSender(connection: Connection) {
   const inside = connection as unknown as Inside;
   const bytes = createCommandBytes();
   let waiting: Sent[] = [];
+  // The library listens in a way that the stream does not notice: it would keep all that comes for a turn, and look it up again.
+  connection.on('connect', () => inside.stream?.on('data', ignore));
 
   function flush(): void {
     if (waiting.length === 0) return;

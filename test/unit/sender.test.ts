@@ -18,7 +18,7 @@ test('what the network has not taken yet is not written over by what comes next'
   const { port } = server.address() as { port: number };
   const stream = connect(port, '127.0.0.1');
   const [[peer]] = (await Promise.all([once(server, 'connection'), once(stream, 'connect')])) as [[Socket], unknown];
-  const inside = { status: 'ready', stream, commandQueue: { push() {} }, condition: { select: 0 } };
+  const inside = { status: 'ready', stream, commandQueue: { push() {} }, condition: { select: 0 }, on() {} };
   const sender = createSender(inside as unknown as Connection);
   const set = prepare(['SET'], async () => null);
 
