@@ -106,7 +106,7 @@ function createEdge(options: GatewayOptions, { store, metrics, http, now }: Edge
     catalogue: store.catalogue,
     broadcast: (room, message, everywhere) => {
       (everywhere ? sockets.io : sockets.io.local).to(room).emit('trending', message);
-      metrics.sent.inc({ event: 'trending' });
+      metrics.sent.trending++;
     },
     now,
     tickMs,

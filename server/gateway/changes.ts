@@ -24,7 +24,7 @@ export function createChanges({ lists, catalogue, presence, refresh, live, log, 
   function pushTo(visits: Iterable<Visit>, list: ListName) {
     for (const visit of visits) {
       if (!visit.lists.includes(list)) continue;
-      const changed = refresh.list(visit, { list, limit: visit.limit }).then((one) => encodePush({ lists: [one] }));
+      const changed = refresh.list(visit, { list, limit: visit.limit }).then((one) => encodePush({}, [one]));
       Promise.resolve(refresh.push(visit, changed)).catch((error) =>
         log.debug({ error: error.message }, 'a changed list was not pushed'),
       );

@@ -28,8 +28,7 @@ export function createDrain({ sockets, presence, metrics, random }: Parts): () =
     const spread = Math.min(LONGEST_SPREAD_MS, presence.size() * SPREAD_MS_PER_SOCKET);
     for (const visit of presence.all()) send(visit, 'draining', { retryInMs: Math.round(random() * spread) });
     const deadline = performance.now() + FINISH_MS;
-    while ((await metrics.inFlight.get()).values.some(({ value }) => value > 0) && performance.now() < deadline)
-      await pause(5);
+    while (metrics.inFlight.now > 0 && performance.now() < deadline) await pause(5);
     const leaving = [...presence.all()];
     for (let i = 0; i < leaving.length; i += BATCH) {
       for (const visit of leaving.slice(i, i + BATCH)) hangUp(visit);

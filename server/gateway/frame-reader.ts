@@ -59,6 +59,8 @@ function parse(length: number): Incoming | null {
   let id: number | undefined;
   for (; isDigit(text[at] as number) && at < 2 + DIGITS; at++) id = 10 * (id ?? 0) + (text[at] as number) - ZERO;
   if (text[at] !== BRACKET) return null;
+  const view = parseView(at, length);
+  if (view) return { data: ['view', view], id };
   try {
     const data: unknown[] = JSON.parse(text.toString('latin1', at, length));
     return isEvent(data[0]) ? { data, id } : null;
@@ -66,6 +68,44 @@ function parse(length: number): Incoming | null {
     // Not JSON: the library ends the connection.
     return null;
   }
+}
+
+/** How a view is written, around its ids. */
+const VIEW = Buffer.from('["view",{"productId":"');
+const AND = Buffer.from('","viewId":"');
+const END = Buffer.from('"}]');
+
+/**
+ * The payload of a view, the commonest event of all, if it is written as browsers write it: JSON.parse goes through 350 cache lines for
+ * it, 2 % of a view.
+ */
+function parseView(start: number, end: number): object | null {
+  const productAt = behind(VIEW, start);
+  if (productAt === 0) return null;
+  const productEnd = endOfText(productAt, end);
+  const viewAt = behind(AND, productEnd);
+  const viewEnd = viewAt === 0 ? productEnd : endOfText(viewAt, end);
+  if (behind(END, viewEnd) !== end) return null;
+  const productId = text.toString('latin1', productAt, productEnd);
+  return viewAt === 0 ? { productId } : { productId, viewId: text.toString('latin1', viewAt, viewEnd) };
+}
+
+/** Where a piece ends that stands at `start`; 0 when it does not. */
+function behind(piece: Buffer, start: number): number {
+  for (let i = 0; i < piece.length; i++) if (text[start + i] !== piece[i]) return 0;
+  return start + piece.length;
+}
+
+const [QUOTE, BACKSLASH, SPACE] = [0x22, 0x5c, 0x20];
+
+/** Where the text of a JSON string ends that says what it is, or what begins that does not: an escape, or no text at all. */
+function endOfText(start: number, end: number): number {
+  let at = start;
+  for (; at < end; at++) {
+    const byte = text[at] as number;
+    if (byte === QUOTE || byte === BACKSLASH || byte < SPACE) break;
+  }
+  return at;
 }
 
 const isDigit = (byte: number) => byte >= ZERO && byte <= NINE;

@@ -23,8 +23,8 @@ export function createMeter({ metrics, presence, now }: { metrics: Metrics; pres
 
   async function sample(): Promise<Sample> {
     const events = nothing();
-    for (const { labels, value } of (await metrics.received.get()).values) {
-      events[KINDS.find((kind) => kind === labels.event) ?? 'other'] += value;
+    for (const [event, count] of Object.entries(metrics.received)) {
+      events[KINDS.find((kind) => kind === event) ?? 'other'] += count;
     }
     const pushes = new Map<number, number>();
     for (const { labels, value, metricName } of (await metrics.pushSeconds.get()).values) {

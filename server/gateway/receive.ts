@@ -2,18 +2,20 @@
  * The one pipe: every inbound event goes limit → parse → handle → ack → measure through here, and nothing a client sends can throw
  * past it. An event without an ack callback is processed all the same. What fails after the ack (the push) is counted, not told.
  */
+import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { Refusal, toWireError } from '../../shared/errors.ts';
+import { Refusal, toWireError, type WireError } from '../../shared/errors.ts';
 import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
-import type { Metrics } from '../ops/metrics.ts';
+import { type Metrics, secondsSince } from '../ops/metrics.ts';
 import { SessionGone } from '../store/session.ts';
 import { EVENT_RATE, take } from './bucket.ts';
 import type { Incoming } from './frame-reader.ts';
+import { encodeAck, encodeRefusal } from './frame-writer.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { parse } from './parse.ts';
 import type { Visit } from './visit.ts';
-import { answer, gather, hangUp } from './wire.ts';
+import { gather, hangUp, sendFrame } from './wire.ts';
 
 const SCHEMAS = new Map<unknown, z.ZodType>(
   Object.entries(CLIENT_EVENTS).map(([name, schema]) => [name, z.compile(schema as z.ZodType)]),
@@ -55,15 +57,18 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
     const [event] = incoming.data as [ClientEvent];
     const label = SCHEMAS.has(event) ? event : 'unknown';
     const startedAt = performance.now();
-    metrics.received.inc({ event: label });
-    metrics.inFlight.inc();
+    metrics.received[label]++;
+    metrics.inFlight.now++;
     let answered = false;
     let { sessionId } = visit.session;
-    const respond = (body: object) => {
+    const respond = (answer: object | null, error?: WireError) => {
       answered = true;
-      gather(visit);
-      answer(visit, incoming, body);
-      metrics.ackSeconds.observe({ event: label }, (performance.now() - startedAt) / 1000);
+      const { id } = incoming;
+      if (id !== undefined) {
+        gather(visit);
+        sendFrame(visit, error ? encodeRefusal(id, error) : encodeAck(id, answer as object));
+      }
+      metrics.ackSeconds.observe(secondsSince(startedAt), label);
     };
     try {
       const wait = limited ? take(visit.bucket, EVENT_RATE, now()) : 0;
@@ -72,18 +77,18 @@ export function createReceive({ handlers, metrics, log, now, limited }: Parts): 
       const handle = handlers[event] as Handler<ClientEvent>;
       const begin = () => {
         sessionId = visit.session.sessionId;
-        return handle(visit, payload as never, (body) => respond({ ok: true, ...body }));
+        return handle(visit, payload as never, respond);
       };
       const handled = visit.turn ? visit.turn.then(begin) : begin();
       if (TURNING.includes(event)) takeTurn(visit, handled);
       await handled;
     } catch (thrown) {
       const error = fail(label, thrown);
-      if (!answered) respond({ ok: false, error });
+      if (!answered) respond(null, error);
       // Unless somebody new is here by now, as after `forget`.
       if (thrown instanceof SessionGone && visit.session.sessionId === sessionId) hangUp(visit);
     } finally {
-      metrics.inFlight.dec();
+      metrics.inFlight.now--;
     }
   };
 }

@@ -1,4 +1,5 @@
 /** Lists for one visitor: the one asked for, those pushed after a view, those pushed because somebody changed them. */
+import { performance } from 'node:perf_hooks';
 import { type List, type ListName, MAX_LIMIT, PRODUCT_LISTS } from '../../shared/lists.ts';
 import { after, all, type Soon } from '../../shared/soon.ts';
 import { type Metrics, secondsSince } from '../ops/metrics.ts';
@@ -65,7 +66,7 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
     const { lists, limit } = visit;
     const productOf = (list: ListName) => (PRODUCT_LISTS.includes(list) ? about.productId : undefined);
     const made = () => all(lists, (list) => recommend({ list, productId: productOf(list), limit }, visitor));
-    const encoded = () => after(made(), (ready) => encodePush({ ...about, lists: ready }));
+    const encoded = () => after(made(), (ready) => encodePush(about, ready));
     if (!live) return encoded();
     // As much as is stored, and twice what is shown, as some of it may be sold out.
     const depth = Math.max(MAX_LIMIT, 2 * limit);
@@ -79,7 +80,7 @@ export function createRefresh({ recommend, store, sessions, live, parameters, me
 
   function leave(visit: Visit, push: Frame, startedAt: number) {
     offer(visit, push);
-    metrics.sent.inc({ event: 'recommendations' });
+    metrics.sent.recommendations++;
     metrics.pushSeconds.observe(secondsSince(startedAt));
   }
 

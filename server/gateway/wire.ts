@@ -1,8 +1,9 @@
 /** What goes past the library: how events come in, frames leave, and connections end. */
+import { nextTick } from 'node:process';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'socket.io';
 import { type Incoming, readEvent } from './frame-reader.ts';
-import { encodeAck, type Frame, taken } from './frame-writer.ts';
+import { type Frame, taken } from './frame-writer.ts';
 import type { Visit } from './visit.ts';
 
 /** Where a WebSocket's bytes go; `write` returns whether more may come at once. */
@@ -87,11 +88,6 @@ const isBetweenFrames = ({ conn, client }: Socket, { _state, _bufferedBytes, _fr
   _fragmented === 0 &&
   !(client['decoder'] as unknown as { reconstructor: unknown }).reconstructor;
 
-/** Answers an event, if the client waits for that. */
-export function answer(visit: Visit, { id }: Incoming, body: object): void {
-  if (id !== undefined) sendFrame(visit, encodeAck(id, body));
-}
-
 /** What is sent until this turn of the event loop ends leaves in one system call: one fewer a view. */
 export function gather({ socket: { conn } }: Visit): void {
   const stream = beneath(conn)?._socket;
@@ -107,7 +103,7 @@ let turn: Turn | null = null;
 function thisTurn(): Turn {
   if (turn) return turn;
   turn = { corked: [], sent: [] };
-  process.nextTick(endTurn, turn);
+  nextTick(endTurn, turn);
   return turn;
 }
 

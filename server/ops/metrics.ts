@@ -1,10 +1,16 @@
 /** THE TABLE of metrics, served at /metrics. The `socket_io_*` names are those people's dashboards know; `rec_*` are ours. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { performance } from 'node:perf_hooks';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
+import { createLevel, createSpread, createTally } from './tallies.ts';
 
 export const SECONDS = [
   0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
 
+/** What comes and goes. */
+const RECEIVED = [...(Object.keys(CLIENT_EVENTS) as ClientEvent[]), 'unknown'] as const;
+const SENT = ['recommendations', 'trending'] as const;
 /** How memory answers a read. */
 const CACHE_RESULTS = ['hit', 'miss', 'stale'] as const;
 
@@ -19,42 +25,24 @@ export function createMetrics() {
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
     new Counter({ name, help, labelNames, registers });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
-  const histogram = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Histogram({ name, help, labelNames, registers, buckets: SECONDS });
-
-  /** For what is counted dozens of times a view: a number, told when somebody asks. */
-  function tally<V extends string>(
-    name: string,
-    help: string,
-    label: string,
-    values: readonly V[],
-  ): (value: V) => void {
-    const counts = Object.fromEntries(values.map((value) => [value, 0])) as Record<V, number>;
-    function collect(this: Counter) {
-      for (const value of values) {
-        this.inc({ [label]: value }, counts[value]);
-        counts[value] = 0;
-      }
-    }
-    new Counter({ name, help, labelNames: [label], registers, collect });
-    return (value) => {
-      counts[value]++;
-    };
-  }
+  const tally = <V extends string>(name: string, help: string, label: string, values: readonly V[]) =>
+    createTally({ name, help, registers }, label, values);
+  const spread = (name: string, help: string, label?: string) =>
+    createSpread({ name, help, registers, buckets: SECONDS }, label);
 
   return {
     registry,
     connected: gauge('socket_io_connected', 'sockets connected now'),
     connects: counter('socket_io_connect_total', 'sockets that connected'),
     disconnects: counter('socket_io_disconnect_total', 'sockets that disconnected', ['reason']),
-    received: counter('socket_io_events_received_total', 'events received', ['event']),
-    sent: counter('socket_io_events_sent_total', 'events sent', ['event']),
+    received: tally('socket_io_events_received_total', 'events received', 'event', RECEIVED),
+    sent: tally('socket_io_events_sent_total', 'events sent', 'event', SENT),
     refusedConnections: counter('rec_refused_connections_total', 'handshakes refused', ['reason']),
     cutConnections: counter('rec_cut_connections_total', 'connections closed for what they did', ['reason']),
     errors: counter('rec_errors_total', 'events answered with an error', ['code']),
-    inFlight: gauge('rec_events_in_flight', 'events being handled now'),
-    ackSeconds: histogram('rec_ack_seconds', 'from an event to its ack', ['event']),
-    pushSeconds: histogram('rec_push_seconds', 'from a view, or an announced change, to its push'),
+    inFlight: createLevel({ name: 'rec_events_in_flight', help: 'events being handled now', registers }),
+    ackSeconds: spread('rec_ack_seconds', 'from an event to its ack', 'event'),
+    pushSeconds: spread('rec_push_seconds', 'from a view, or an announced change, to its push'),
     stalled: counter('rec_stalled_sockets_total', 'times a socket stopped reading'),
     wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
     cache: tally(

@@ -22,6 +22,8 @@ export type Cache<V> = {
   expireAll(): void;
 };
 
+export type CacheReads = { hit: number; miss: number; stale: number };
+
 export type CacheOptions<V> = {
   max: number;
   freshMs: number;
@@ -33,7 +35,8 @@ export type CacheOptions<V> = {
   lifetime?: (key: string) => Soon<number>;
   /** Unix ms. */
   now: () => number;
-  count: (result: 'hit' | 'miss' | 'stale') => void;
+  /** How memory answered, counted. */
+  reads: CacheReads;
 };
 
 /**
@@ -51,11 +54,11 @@ type Entry<V> = {
 };
 
 export function createCache<V>(options: CacheOptions<V>): Cache<V> {
-  const { max, freshMs, isUp, load, now, count, verifiedAt = (readAt) => readAt } = options;
+  const { max, freshMs, isUp, load, now, reads, verifiedAt = (readAt) => readAt } = options;
   const { lifetime = () => Number.POSITIVE_INFINITY } = options;
   const entries = new LRUCache<string, Entry<V>>({ max });
   const loading = new Map<string, Promise<V>>();
-  let reads = 0;
+  let begun = 0;
 
   const currentAt = ({ readAt, diesAt, expiredAt }: Entry<V>) => expiredAt ?? Math.min(verifiedAt(readAt), diesAt);
 
@@ -63,14 +66,14 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
     const entry = entries.get(key);
     // Its age counts from when it was last known to be current, however long ago it was read.
     if (!entry || now() - currentAt(entry) > STALE_MS) throw error;
-    count('stale');
+    reads.stale++;
     return entry.value;
   }
 
   async function read(key: string): Promise<V> {
     // The age counts from before the read, so that a value is never older than it claims.
     const readAt = now();
-    const number = ++reads;
+    const number = ++begun;
     const left = lifetime(key);
     const promise = load(key);
     loading.set(key, promise);
@@ -113,12 +116,12 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
       if (entry) {
         const at = now();
         if (at < entry.freshUntil || isFreshAgain(key, entry, at)) {
-          count('hit');
+          reads.hit++;
           return entry.value;
         }
       }
       if (!isUp()) return fallBack(key, new Refusal('unavailable'));
-      count('miss');
+      reads.miss++;
       return (loading.get(key) ?? read(key)).catch((error) => fallBack(key, error));
     },
     peek: (key) => entries.peek(key)?.value,

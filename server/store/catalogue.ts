@@ -22,8 +22,8 @@ export type Catalogue = {
   expireAll(): void;
 };
 
-export function createCatalogue({ redis, freshMs, now, count }: ListsOptions): Catalogue {
-  const shared = { freshMs, isUp: redis.isUp, verifiedAt: redis.verifiedAt, now, count };
+export function createCatalogue({ redis, freshMs, now, reads }: ListsOptions): Catalogue {
+  const shared = { freshMs, isUp: redis.isUp, verifiedAt: redis.verifiedAt, now, reads };
   const products = createCache<Product | null>({
     ...shared,
     max: MAX_PRODUCTS,

@@ -2,7 +2,7 @@
 import type { Refusal } from '../../shared/errors.ts';
 import { type Ranked, STORED_LISTS, type StoredList } from '../../shared/ranked.ts';
 import type { Soon } from '../../shared/soon.ts';
-import { type Cache, createCache } from './cache.ts';
+import { type Cache, type CacheReads, createCache } from './cache.ts';
 import { intern } from './intern.ts';
 import { keyOf, parseKey } from './keys.ts';
 import type { Redis } from './redis.ts';
@@ -25,10 +25,10 @@ export type ListsOptions = {
   redis: Redis;
   freshMs: number;
   now: () => number;
-  count: (result: 'hit' | 'miss' | 'stale') => void;
+  reads: CacheReads;
 };
 
-export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists {
+export function createLists({ redis, freshMs, now, reads }: ListsOptions): Lists {
   const range = async (key: string, start: number, length: number): Promise<Ranked> => {
     const flat = await redis
       .read((r) => r.zrevrange(key, start, start + length - 1, 'WITHSCORES'))
@@ -36,7 +36,7 @@ export function createLists({ redis, freshMs, now, count }: ListsOptions): Lists
     return ranked(flat, flat.length < 2 * length);
   };
   const { isUp, verifiedAt } = redis;
-  const shared = { freshMs, isUp, verifiedAt, now, count, max: MAX_CACHED };
+  const shared = { freshMs, isUp, verifiedAt, now, reads, max: MAX_CACHED };
   const cacheOf = (name: StoredList): Cache<Ranked> =>
     createCache({
       ...shared,

@@ -18,7 +18,7 @@ type StoreOptions = {
   now: () => number;
   /** Whether it is told when Redis is not there at the start. */
   tells: boolean;
-  metrics: { cache: ListsOptions['count']; storeFailures: { inc(): void } };
+  metrics: { cache: ListsOptions['reads']; storeFailures: { inc(): void } };
 };
 
 export type Store = ReturnType<typeof createStore>;
@@ -29,7 +29,7 @@ export function createStore({ urls, config, salt, log, now, tells, metrics }: St
     redis,
     freshMs: config.CACHE_TTL_MS,
     now,
-    count: metrics.cache,
+    reads: metrics.cache,
   };
   const lists = createLists(cached);
   const catalogue = createCatalogue(cached);

@@ -19,7 +19,7 @@ const { url } = await testRedis();
 const client = plainClient(url);
 const redis = createRedis({ urls: url.split(','), log: pino({ level: 'silent' }) });
 await until(() => redis.ping(), 5000, 'Redis answers');
-const cached = { redis, freshMs: 0, now: Date.now, count: () => {} };
+const cached = { redis, freshMs: 0, now: Date.now, reads: { hit: 0, miss: 0, stale: 0 } };
 const { slug } = createCatalogue(cached);
 const feeds = createFeeds({ redis, lists: createLists(cached), slug });
 test.before.each(async () => void (await client.flushdb()));

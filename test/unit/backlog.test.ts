@@ -59,7 +59,7 @@ function openRoom() {
     visits.add(visit);
     return {
       visit,
-      offer: (viewId: string) => backlog.offer(visit, encodePush({ viewId, lists: [] })),
+      offer: (viewId: string) => backlog.offer(visit, encodePush({ viewId }, [])),
       fill: (packets: number) => conn.writeBuffer.push(...Array(packets).fill({ data: 'packet' })),
       /** Frames of our own wait, of so many bytes in all. */
       fillBytes(bytes: number) {

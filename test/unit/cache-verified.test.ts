@@ -15,7 +15,7 @@ function createRig(max = 10) {
     verifiedAt: (readAt) => Math.max(readAt, rig.verifiedAt),
     lifetime: () => rig.lifetime,
     now: () => rig.now,
-    count: () => {},
+    reads: { hit: 0, miss: 0, stale: 0 },
   });
   return Object.assign(rig, { cache });
 }

@@ -34,6 +34,53 @@ test('every event is read as it was sent, one behind the other', () => {
   );
 });
 
+/** Nearly JSON, and nearly as browsers write a view. */
+const almost = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '["view",{"productId":"',
+        '","viewId":"',
+        '"}]',
+        '"',
+        '\\',
+        '\\u0070',
+        '\n',
+        ' ',
+        '}',
+        ']',
+        ',"',
+        ':',
+      ),
+      fc.stringMatching(/^[a-z0-9]{1,5}$/),
+    ),
+    { maxLength: 4 },
+  )
+  .map((parts) => parts.join(''));
+const likeView = fc.oneof(
+  fc.tuple(almost, almost).map(([a, b]) => `["view",{"productId":"${a}","viewId":"${b}"}]`),
+  almost.map((a) => `["view",{"productId":"${a}"}]`),
+  almost,
+);
+
+test('a view is what JSON says it is', () => {
+  let read = 0;
+  fc.assert(
+    fc.property(likeView, (text) => {
+      const incoming = readEvent(maskedFrame(`421${text}`), 0)?.incoming;
+      let data: unknown;
+      try {
+        data = JSON.parse(text);
+      } catch {}
+      const isEvent = Array.isArray(data) && data[0] === 'view';
+      assert.equal(incoming, isEvent ? { data, id: 1 } : undefined);
+      if (isEvent) read++;
+    }),
+    { numRuns: 3000 },
+  );
+  assert.ok(read > 300, `${read} were views`);
+});
+
 test('of a frame that has not come whole nothing is read', () => {
   for (const length of [10, 200]) {
     const frame = maskedFrame(textOf(['view', { productId: 'x'.repeat(length) }], 7));

@@ -8,6 +8,8 @@ import { LIST_NAMES, SOURCES } from '../../shared/lists.ts';
 
 const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, options: object): Buffer[] } };
 const text = fc.string({ unit: 'grapheme' });
+/** Of products and views, as the protocol has them. */
+const id = fc.stringMatching(/^[A-Za-z0-9_.~-]{1,64}$/);
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 const orNull = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null });
 const product = fc.record({
@@ -28,13 +30,13 @@ const list = fc.record(
   {
     list: fc.constantFrom(...LIST_NAMES),
     source: orNull(fc.constantFrom(...SOURCES)),
-    productId: text,
+    productId: id,
     items: fc.array(item, { maxLength: 50 }),
   },
   { requiredKeys: ['list', 'source', 'items'] },
 );
 const push = fc.record(
-  { viewId: text, productId: text, lists: fc.array(list, { maxLength: 8 }) },
+  { viewId: id, productId: id, lists: fc.array(list, { maxLength: 8 }) },
   { requiredKeys: ['lists'] },
 );
 
@@ -43,7 +45,7 @@ test('every push is one text frame with what JSON.stringify says of it', () => {
     fc.property(fc.array(push, { minLength: 1, maxLength: 5 }), (pushes) => {
       // Twice: their products are bytes by then.
       const all = [...pushes, ...pushes];
-      const frames = all.map((one) => encodePush(one).bytes);
+      const frames = all.map((one) => encodePush(one, one.lists).bytes);
       for (const [i, payload] of all.entries()) {
         const { lists, ...about } = payload;
         const ordered = { ...about, lists: lists.map(({ items, ...rest }) => ({ ...rest, items })) };
@@ -64,18 +66,18 @@ test('memory of frames that have left is used again, and none is written over be
   let made = 0;
   fc.assert(
     fc.property(fc.array(step, { minLength: 30, maxLength: 90 }), (steps) => {
-      const waiting: { frame: Frame; answer: string }[] = [];
+      const waiting: { frame: Frame; answer: { text: string } }[] = [];
       const leave = (place: number) => {
         const [one] = waiting.splice(place, 1);
         if (!one) return;
         const { frame, answer } = one;
-        assert.ok(frame.bytes.toString().endsWith(`430${JSON.stringify([answer])}`));
+        assert.ok(frame.bytes.toString().endsWith(`430${JSON.stringify([{ ok: true, ...answer }])}`));
         taken(frame);
       };
       for (const one of steps) {
         if ('leaves' in one) leave(one.leaves % (waiting.length || 1));
         else {
-          const answer = String(made++).repeat(one.size).slice(0, one.size);
+          const answer = { text: String(made++).repeat(one.size).slice(0, one.size) };
           const frame = encodeAck(0, answer);
           memories.add(frame.bytes.buffer);
           waiting.push({ frame, answer });
@@ -89,9 +91,13 @@ test('memory of frames that have left is used again, and none is written over be
 });
 
 test('an ack is the number of the event and the answer', () => {
+  const ofView = id.map((viewId) => ({ viewId }));
   fc.assert(
-    fc.property(fc.nat(), fc.jsonValue(), (number, answer) => {
-      const wanted = Sender.frame(Buffer.from(`43${number}${JSON.stringify([answer])}`), { fin: true, opcode: 1 });
+    fc.property(fc.nat(), fc.oneof(ofView, fc.dictionary(fc.string(), fc.jsonValue())), (number, answer) => {
+      const wanted = Sender.frame(Buffer.from(`43${number}${JSON.stringify([{ ok: true, ...answer }])}`), {
+        fin: true,
+        opcode: 1,
+      });
       assert.is(Buffer.compare(encodeAck(number, answer).bytes, Buffer.concat(wanted)), 0);
     }),
   );
@@ -102,7 +108,7 @@ test('frames of every size have their header: up to 125 bytes, up to 65,535, and
     const payload = { viewId: 'v'.repeat(length), lists: [] };
     const wanted = Buffer.from(`42${JSON.stringify(['recommendations', payload])}`);
     assert.is(
-      Buffer.compare(encodePush(payload).bytes, Buffer.concat(Sender.frame(wanted, { fin: true, opcode: 1 }))),
+      Buffer.compare(encodePush(payload, []).bytes, Buffer.concat(Sender.frame(wanted, { fin: true, opcode: 1 }))),
       0,
       `${length}`,
     );
