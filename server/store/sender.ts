@@ -1,14 +1,16 @@
 /**
  * How commands leave over one connection: all of one turn of the event loop in one system call, those of the way of a view past what
- * the library does for each (8 µs a command instead of 20). The library keeps the connection, reads the replies and settles them in
- * the order in which the commands went out; what is sent here takes its place in that queue.
+ * the library does for each (8 µs a command instead of 20). The library keeps the connection, and the queue in which every command waits
+ * for its reply; what is sent here takes its place in it.
  */
 import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
+import { ReplyError } from 'ioredis';
 import type { Batch } from './batch.ts';
 import { createCommandBytes } from './command-bytes.ts';
 import type { Connection } from './connect.ts';
 import { type Command, encode } from './prepared.ts';
+import { createReplyReader } from './reply-reader.ts';
 
 const NONE: readonly string[] = [];
 
@@ -33,22 +35,36 @@ class Sent {
   }
 }
 
+type Item = { command: Sent; select: number };
 type Inside = {
   status: string;
   stream?: Duplex;
-  commandQueue: { push(item: { command: Sent; select: number }): void };
+  commandQueue: { push(item: Item): void; shift(): Item | undefined; peekFront(): Item | undefined };
   condition: { select: number };
 };
 
-const ignore = () => {};
 const uncork = (stream: Duplex) => stream.uncork();
 
 export function createSender(connection: Connection) {
   const inside = connection as unknown as Inside;
   const bytes = createCommandBytes();
   let waiting: Sent[] = [];
-  // The library listens in a way that the stream does not notice: it would keep all that comes for a turn, and look it up again.
-  connection.on('connect', () => inside.stream?.on('data', ignore));
+  connection.on('connect', listen);
+
+  /** Hears what comes before the library, which listens in a way that streams take for nobody: they would keep it for a turn. */
+  function listen(): void {
+    const { stream } = inside;
+    const [library] = stream?.listeners('data') ?? [];
+    if (!stream || !library) return;
+    stream.removeListener('data', library as () => void);
+    const read = createReplyReader({
+      isOurs: () => inside.commandQueue.peekFront()?.command instanceof Sent,
+      settle: (reply) => inside.commandQueue.shift()?.command.resolve(reply),
+      fail: (message) => inside.commandQueue.shift()?.command.reject(new ReplyError(message)),
+      pass: (bytes) => library.call(stream, bytes),
+    });
+    stream.on('data', read);
+  }
 
   function flush(): void {
     if (waiting.length === 0) return;
