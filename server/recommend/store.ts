@@ -4,12 +4,14 @@ import type { Ranked, StoredList } from '../../shared/ranked.ts';
 import type { Soon } from '../../shared/soon.ts';
 
 export type RecommendStore = {
+  /** The time, where memory has one: a request looks once, and not with each of its thirty reads. */
+  now?(): number;
   /** The top of a list; `id` is the user, session, product or category it is about. Nothing there is an empty list. */
-  read(name: StoredList, id?: string): Soon<Ranked>;
+  read(name: StoredList, id?: string, at?: number): Soon<Ranked>;
   /** The `count` entries from position `start` on. */
   readMore(name: StoredList, id: string, start: number, count: number): Promise<Ranked>;
   /** Details; null for an unknown product. */
-  product(id: string): Soon<Product | null>;
+  product(id: string, at?: number): Soon<Product | null>;
   /** A category's slug, or null. */
   slug(categoryId: string): Soon<string | null>;
   /** The product the user viewed last, in whichever session; null without history. */

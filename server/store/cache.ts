@@ -13,8 +13,11 @@ const PLAINLY = {};
 export const STALE_MS = 600_000;
 
 export type Cache<V> = {
-  /** The value, at once when it is fresh. Rejects with what `load` rejects with when there is nothing recent enough to fall back on. */
-  get(key: string): Soon<V>;
+  /**
+   * The value, at once when it is fresh. Rejects with what `load` rejects with when there is nothing recent enough to fall back on. `at`:
+   * the time, for whoever has just looked.
+   */
+  get(key: string, at?: number): Soon<V>;
   /** The last known value, however old, without asking Redis. */
   peek(key: string): V | undefined;
   /** The next `get` reads again; until then an outage may still be bridged with the old value. */
@@ -111,10 +114,9 @@ export function createCache<V>(options: CacheOptions<V>): Cache<V> {
   }
 
   return {
-    get(key) {
+    get(key, at = now()) {
       const entry = entries.peek(key, PLAINLY);
       if (entry) {
-        const at = now();
         if (at < entry.freshUntil || isFreshAgain(key, entry, at)) {
           reads.hit++;
           return entry.value;

@@ -11,7 +11,7 @@ const FIELDS = ['name', 'price', 'image', 'category_id', 'rating', 'stock'] as c
 
 export type Catalogue = {
   /** Details of a product; null for one the shop has not written. Cached. */
-  product(id: string): Soon<Product | null>;
+  product(id: string, at?: number): Soon<Product | null>;
   /** The same of several, in the order asked. */
   products(ids: readonly string[]): Soon<(Product | null)[]>;
   /** A category's slug; null when it has none. Cached. */
@@ -43,7 +43,7 @@ export function createCatalogue({ redis, freshMs, now, reads }: ListsOptions): C
 
   return {
     product: products.get,
-    products: (ids) => all(ids, products.get),
+    products: (ids) => all(ids, (id) => products.get(id)),
     slug: slugs.get,
     knownCategory: (productId) => products.peek(productId)?.categoryId ?? null,
     expire: (name, id) => (name === 'product' ? products : slugs).expire(id),

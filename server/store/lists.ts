@@ -14,7 +14,7 @@ const MAX_CACHED = 10_000;
 
 export type Lists = {
   /** The list of that name; `id` is the user, session, product or category it is about. A missing key is an empty list. */
-  read(name: StoredList, id?: string): Soon<Ranked>;
+  read(name: StoredList, id?: string, at?: number): Soon<Ranked>;
   /** The `count` entries from position `start` on, straight from Redis. */
   readMore(name: StoredList, id: string, start: number, count: number): Promise<Ranked>;
   expire(key: string): void;
@@ -47,7 +47,7 @@ export function createLists({ redis, freshMs, now, reads }: ListsOptions): Lists
   const caches = new Map(STORED_LISTS.map((name) => [name, cacheOf(name)]));
 
   return {
-    read: (name, id = '') => (caches.get(name) as Cache<Ranked>).get(id),
+    read: (name, id = '', at?) => (caches.get(name) as Cache<Ranked>).get(id, at),
     readMore: (name, id, start, length) => range(keyOf(name, id), start, length),
     expire(key) {
       const { name, id = '' } = parseKey(key) ?? {};

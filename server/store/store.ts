@@ -55,6 +55,7 @@ export function createStore({ urls, config, salt, log, now, tells, metrics }: St
   const feeds = createFeeds({ redis, lists, slug: catalogue.slug });
   /** What the domain sees of all this. */
   const forRecommend = {
+    now,
     read: lists.read,
     readMore: lists.readMore,
     product: catalogue.product,
