@@ -58,7 +58,7 @@ export function encodeAck(number: number, answer: object): Frame {
   return framed();
 }
 
-/** Why there is none. */
+/** The answer to an event that was refused. */
 export function encodeRefusal(number: number, error: WireError): Frame {
   beginAck(number);
   write(`${JSON.stringify({ ok: false, error })}]`);
@@ -132,7 +132,7 @@ function bytesOf(product: Encoded): Buffer {
   return value;
 }
 
-/** A short text, byte by byte: below some sixty characters that is faster than the library, which has to be called. */
+/** A short text, which must be ASCII, byte by byte: below some sixty characters that is faster than the library, which has to be called. */
 function ascii(text: string): void {
   makeRoom(text.length);
   const [to, from] = [bytes, at];

@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { CLIENT_EVENTS, type ClientEvent } from '../../shared/protocol.ts';
-import { createLevel, createSpread, createTally } from './tallies.ts';
+import { createCounter, createGauge, createHistogram } from './tallies.ts';
 
 export const SECONDS = [
   0.0005, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
@@ -26,9 +26,9 @@ export function createMetrics() {
     new Counter({ name, help, labelNames, registers });
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
   const tally = <V extends string>(name: string, help: string, label: string, values: readonly V[]) =>
-    createTally({ name, help, registers }, label, values);
-  const spread = (name: string, help: string, label?: string) =>
-    createSpread({ name, help, registers, buckets: SECONDS }, label);
+    createCounter({ name, help, registers }, label, values);
+  const durations = (name: string, help: string, label?: string) =>
+    createHistogram({ name, help, registers, buckets: SECONDS }, label);
 
   return {
     registry,
@@ -40,9 +40,9 @@ export function createMetrics() {
     refusedConnections: counter('rec_refused_connections_total', 'handshakes refused', ['reason']),
     cutConnections: counter('rec_cut_connections_total', 'connections closed for what they did', ['reason']),
     errors: counter('rec_errors_total', 'events answered with an error', ['code']),
-    inFlight: createLevel({ name: 'rec_events_in_flight', help: 'events being handled now', registers }),
-    ackSeconds: spread('rec_ack_seconds', 'from an event to its ack', 'event'),
-    pushSeconds: spread('rec_push_seconds', 'from a view, or an announced change, to its push'),
+    inFlight: createGauge({ name: 'rec_events_in_flight', help: 'events being handled now', registers }),
+    ackSeconds: durations('rec_ack_seconds', 'from an event to its ack', 'event'),
+    pushSeconds: durations('rec_push_seconds', 'from a view, or an announced change, to its push'),
     stalled: counter('rec_stalled_sockets_total', 'times a socket stopped reading'),
     wires: counter('rec_node_messages_lost_total', 'messages between nodes dropped or not published', ['what']),
     cache: tally(

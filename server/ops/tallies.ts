@@ -5,12 +5,12 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Observations are told so many at once. */
-const TOLD_AT_ONCE = 64;
+const BATCH = 64;
 
 type About = { name: string; help: string; registers: Registry[] };
 
 /** Counts by a label's values: add to them. */
-export function createTally<V extends string>(about: About, label: string, values: readonly V[]): Record<V, number> {
+export function createCounter<V extends string>(about: About, label: string, values: readonly V[]): Record<V, number> {
   const counts = Object.fromEntries(values.map((value) => [value, 0])) as Record<V, number>;
   new Counter({
     ...about,
@@ -24,7 +24,7 @@ export function createTally<V extends string>(about: About, label: string, value
 }
 
 /** How much of something there is now. */
-export function createLevel(about: About): { now: number } {
+export function createGauge(about: About): { now: number } {
   const level = { now: 0 };
   new Gauge({
     ...about,
@@ -35,20 +35,21 @@ export function createLevel(about: About): { now: number } {
   return level;
 }
 
-export type Spread = { observe(seconds: number, value?: string): void; get: Histogram['get'] };
+export type Durations = { observe(seconds: number, value?: string): void; get: Histogram['get'] };
 
 /** How long something took, by a label's value if there is one. */
-export function createSpread(about: About & { buckets: number[] }, label?: string): Spread {
-  const seconds = new Float64Array(TOLD_AT_ONCE);
-  const values: string[] = new Array(TOLD_AT_ONCE).fill('');
+export function createHistogram(about: About & { buckets: number[] }, label?: string): Durations {
+  const seconds = new Float64Array(BATCH);
+  const values: string[] = new Array(BATCH).fill('');
   let count = 0;
   const histogram = new Histogram({ ...about, labelNames: label === undefined ? [] : [label], collect: tell });
 
   function tell() {
-    for (let i = 0; i < count; i++) {
+    const told = count;
+    count = 0;
+    for (let i = 0; i < told; i++) {
       histogram.observe(label === undefined ? {} : { [label]: values[i] as string }, seconds[i] as number);
     }
-    count = 0;
   }
 
   return {
@@ -56,7 +57,7 @@ export function createSpread(about: About & { buckets: number[] }, label?: strin
       seconds[count] = took;
       values[count] = value;
       count++;
-      if (count === TOLD_AT_ONCE) tell();
+      if (count === BATCH) tell();
     },
     get: () => histogram.get(),
   };

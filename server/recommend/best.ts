@@ -42,7 +42,7 @@ export function rankBest({ values, bits }: Sums, count: number, depth: number, m
 /** Writes the places bucket by bucket, largest first; `ends` is then where each bucket ends. */
 function deal(bits: Int32Array, count: number, top: number, ranking: Int32Array): void {
   const buckets = bucketOf;
-  // Not `fill`, which is far away.
+  // By a loop: `fill` is a call into the engine, through code that nothing else of a view needs.
   for (let bucket = 0; bucket < BUCKETS; bucket++) ends[bucket] = 0;
   for (let k = 0; k < count; k++) {
     const below = (top - Math.max(bits[2 * k + HIGH] as number, 0)) >> STEP;

@@ -18,18 +18,19 @@ export class Reads {
   private had: Map<string, Read> | null = null;
   private missing: Promise<void>[] | null = null;
   private readonly store: RecommendStore;
-  private at: number | undefined;
+  /** The time when it began, or began again. */
+  private lookedAt: number | undefined;
 
   constructor(store: RecommendStore) {
     this.store = store;
-    this.at = store.now?.();
+    this.lookedAt = store.now?.();
   }
 
   /** A list, as the store's `read`. Undefined when it is not in memory: ask for what else is needed, then `wait`. */
   tryList(name: StoredList, id = ''): Ranked | undefined {
     const read = this.had && this.known<Ranked>(`${name} ${id}`);
     if (read) return read.value;
-    const list = this.store.read(name, id, this.at);
+    const list = this.store.read(name, id, this.lookedAt);
     return list instanceof Promise ? this.miss(`${name} ${id}`, list) : list;
   }
 
@@ -37,7 +38,7 @@ export class Reads {
   tryProduct(id: string): Product | null | undefined {
     const read = this.had && this.known<Product | null>(`product ${id}`);
     if (read) return read.value;
-    const product = this.store.product(id, this.at);
+    const product = this.store.product(id, this.lookedAt);
     return product instanceof Promise ? this.miss(`product ${id}`, product) : product;
   }
 
@@ -71,7 +72,7 @@ export class Reads {
   async come(): Promise<void> {
     await Promise.all(this.missing ?? []);
     this.missing = null;
-    this.at = this.store.now?.();
+    this.lookedAt = this.store.now?.();
   }
 
   private read<T>(key: string, begin: () => Soon<T>): T {

@@ -3,6 +3,7 @@
  * whose reply was lost is sent again. Here a command fails in time and is never repeated behind our back; whoever sent it
  * decides, and every write is safe to repeat.
  */
+import type { Duplex } from 'node:stream';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 
 /** For what is published: there is nothing else to notice that it hangs by. */
@@ -13,8 +14,6 @@ const CLUSTER_COMMAND_TIMEOUT_MS = 220;
 const TRY_AGAIN_MS = 40;
 /** A connection on which nothing comes is opened anew; else, after a cut network, TCP would try the old one for minutes. */
 const SOCKET_TIMEOUT_MS = 1000;
-/** From being connected to being ready. */
-const ARRIVAL_MS = 1000;
 
 export type Connection = Redis | Cluster;
 /** The library types replies by this option; we keep its default, the plain shapes. */
@@ -35,14 +34,16 @@ const COMMON = {
 /** No timeout for a command: a full process whose timers fire before it reads the replies would take Redis for dead (`pulse` does not). */
 const DATA = {
   ...COMMON,
-  socketTimeout: SOCKET_TIMEOUT_MS,
   /** A connection given up is not waited for. */
   disconnectTimeout: 20,
 } satisfies Options;
 
 const OPTIONS = {
+  /** Views. The library's timeout sets a timer, and listens anew, with every read: 350 cache lines a view, 2 % of it (`watchHandshake`). */
   data: DATA,
-  /** Each command by itself, and so redirected by itself. */
+  /** What is kept in memory. */
+  read: { ...DATA, socketTimeout: SOCKET_TIMEOUT_MS },
+  /** On a cluster: each command by itself, and so redirected by itself. */
   single: DATA,
   publish: { ...COMMON, commandTimeout: COMMAND_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   /** The library forgets a subscription whose confirmation was lost with the connection: subscribe at every 'ready' instead. */
@@ -60,25 +61,28 @@ export function connect(urls: readonly string[], role: Role): Connection {
   const options: Options = { ...OPTIONS[role], retryStrategy };
   const [first = ''] = urls;
   if (urls.length > 1) return connectCluster(urls, role, options);
-  const isPulsed = role === 'data';
-  if (isPulsed) delete options.socketTimeout;
   const connection = first.startsWith('unix://')
     ? new Redis({ ...options, path: first.slice('unix://'.length) })
     : new Redis(first, options);
-  if (isPulsed) watchArrival(connection);
+  if (role === 'data') watchHandshake(connection);
   return connection;
 }
 
-/**
- * Once it is ready, `pulse` notices when nothing comes: the library's timeout sets a timer, and listens anew, with every read, which took
- * 350 cache lines a view, 2 % of it. Before, nobody has asked anything yet.
- */
-function watchArrival(connection: Redis): void {
-  let timer: NodeJS.Timeout | undefined;
+/** Gives a connection up on which nothing comes before it is ready. From then on `pulse` notices: all that waits for a reply is told to it. */
+function watchHandshake(connection: Redis): void {
   connection.on('connect', () => {
-    timer = setTimeout(() => connection.disconnect(true), ARRIVAL_MS);
+    const { stream } = connection as unknown as { stream: Duplex };
+    const timer = setTimeout(() => connection.disconnect(true), SOCKET_TIMEOUT_MS);
+    // A Redis that loads its data is not ready, and says so.
+    const heard = () => void timer.refresh();
+    const settled = () => {
+      clearTimeout(timer);
+      stream.off('data', heard);
+      for (const event of ['ready', 'close']) connection.off(event, settled);
+    };
+    stream.on('data', heard);
+    for (const event of ['ready', 'close']) connection.on(event, settled);
   });
-  for (const settled of ['ready', 'close']) connection.on(settled, () => clearTimeout(timer));
 }
 
 function connectCluster(urls: readonly string[], role: Role, redisOptions: Options): Cluster {
@@ -87,7 +91,8 @@ function connectCluster(urls: readonly string[], role: Role, redisOptions: Optio
   if (password) redisOptions.password = decodeURIComponent(password);
   if (protocol === 'rediss:') redisOptions.tls = {};
   const isData = role === 'data' || role === 'single';
-  if (isData) redisOptions.commandTimeout = CLUSTER_COMMAND_TIMEOUT_MS;
+  if (isData)
+    Object.assign(redisOptions, { commandTimeout: CLUSTER_COMMAND_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS });
   return new Cluster(
     urls.map((url) => ({ host: new URL(url).hostname, port: Number(new URL(url).port || 6379) })),
     {

@@ -55,7 +55,7 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0, tells = fa
   const client = connect(urls, 'data') as Commands;
   const subscriber = connect(urls, 'subscribe');
   const single = isCluster ? (connect(urls, 'single') as Commands) : client;
-  const reader = isCluster || freshMs === 0 ? client : (connect(urls, 'data') as Commands);
+  const reader = isCluster || freshMs === 0 ? client : (connect(urls, 'read') as Commands);
   const connections = new Set([client, single, reader, subscriber]);
   for (const [name, { keys, lua }] of Object.entries(SCRIPTS)) {
     for (const one of new Set([client, single])) one.defineCommand(name, { numberOfKeys: keys, lua });

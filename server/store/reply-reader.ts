@@ -20,9 +20,11 @@ const [NEW_LINE, MINUS, ZERO] = [0x0a, 0x2d, 0x30];
 const [TEXT, ERROR, NUMBER, STRING, NULL] = [0x2b, 0x2d, 0x3a, 0x24, 0x5f];
 const [BIG_ERROR, VERBATIM] = [0x21, 0x3d];
 const [ARRAY, SET, PUSH, MAP, ATTRIBUTES] = [0x2a, 0x7e, 0x3e, 0x25, 0x7c];
-const OURS: readonly unknown[] = [TEXT, ERROR, NUMBER, STRING, NULL];
+const READ_HERE: readonly unknown[] = [TEXT, ERROR, NUMBER, STRING, NULL];
 /** CR and LF. */
 const END = 2;
+/** What has not come whole by then the library reads, which does not begin anew with each piece. */
+const LONGEST = 1 << 16;
 
 export function createReplyReader({ isOurs, settle, fail, pass }: Replies): (chunk: Buffer) => void {
   /** The beginning of what did not come whole: a line, or a reply of ours. */
@@ -74,14 +76,17 @@ export function createReplyReader({ isOurs, settle, fail, pass }: Replies): (chu
         bytes -= taken;
       } else {
         if (values === 0) {
-          if (OURS.includes(chunk[at]) && isOurs()) {
+          if (READ_HERE.includes(chunk[at]) && isOurs()) {
             at = readOurs(chunk, from);
-            if (at === 0) {
+            if (at > 0) {
+              from = at;
+              continue;
+            }
+            if (chunk.length - from < LONGEST) {
               begun = chunk.subarray(from);
               return;
             }
-            from = at;
-            continue;
+            at = from;
           }
           values = 1;
         }

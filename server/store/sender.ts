@@ -51,7 +51,10 @@ export function createSender(connection: Connection) {
   let waiting: Sent[] = [];
   connection.on('connect', listen);
 
-  /** Hears what comes before the library, which listens in a way that streams take for nobody: they would keep it for a turn. */
+  /**
+   * Hears what comes instead of the library, and passes on what is not ours. (The library prepends its listener, of which a stream takes
+   * no notice: it would buffer what comes, and tell it a turn later.)
+   */
   function listen(): void {
     const { stream } = inside;
     const [library] = stream?.listeners('data') ?? [];
@@ -61,7 +64,7 @@ export function createSender(connection: Connection) {
       isOurs: () => inside.commandQueue.peekFront()?.command instanceof Sent,
       settle: (reply) => inside.commandQueue.shift()?.command.resolve(reply),
       fail: (message) => inside.commandQueue.shift()?.command.reject(new ReplyError(message)),
-      pass: (bytes) => library.call(stream, bytes),
+      pass: (others) => library.call(stream, others),
     });
     stream.on('data', read);
   }

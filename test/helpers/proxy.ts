@@ -16,6 +16,8 @@ export type Proxy = {
    * is delivered when it ends; `cut()` first to lose it instead.
    */
   blackhole(on: boolean): void;
+  /** From now on nothing is forwarded of those connections that there are whose client has sent such a text, either way, for good. */
+  swallow(text: string): void;
   /** Sees what the client sent, before the server does. */
   onClientBytes: ((chunk: Buffer) => void) | undefined;
   /** Decides over each reply before it is forwarded: `cut` destroys that connection after the server's write, before its answer. */
@@ -25,6 +27,8 @@ export type Proxy = {
 
 export async function createProxy(target: { host: string; port: number }): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  /** What was sent over each connection. */
+  const said = new Map<Socket, string>();
   let dark = false;
 
   const server = createServer({ noDelay: true }, (client) => {
@@ -32,6 +36,7 @@ export async function createProxy(target: { host: string; port: number }): Promi
     let asked = false;
     client.on('data', (chunk) => {
       asked = true;
+      said.set(upstream, (said.get(upstream) ?? '') + chunk.toString('latin1'));
       proxy.onClientBytes?.(chunk);
       upstream.write(chunk);
     });
@@ -67,6 +72,13 @@ export async function createProxy(target: { host: string; port: number }): Promi
     blackhole(on) {
       dark = on;
       for (const socket of sockets) on ? socket.pause() : socket.resume();
+    },
+    swallow(text) {
+      for (const [upstream, sent] of said) {
+        if (!sent.includes(text)) continue;
+        upstream.pause();
+        upstream.write = () => true;
+      }
     },
     onClientBytes: undefined,
     onServerBytes: undefined,

@@ -105,4 +105,21 @@ test('a list in reply to a command of ours is left to the library, which knows w
   assert.is(passed.join(''), '*2\r\n:1\r\n$3\r\nabc\r\n');
 });
 
+test('a long reply to a command of ours that comes in pieces is left to the library as well', () => {
+  const told: unknown[] = [];
+  const passed: Buffer[] = [];
+  const settle = (reply: unknown) => void told.push(reply);
+  const read = createReplyReader({
+    isOurs: () => true,
+    settle,
+    fail: settle,
+    pass: (bytes) => passed.push(bytes),
+  });
+  const long = Buffer.from(`$200000\r\n${'x'.repeat(200_000)}\r\n`);
+  for (let at = 0; at < long.length; at += 1460) read(long.subarray(at, at + 1460));
+  assert.is(Buffer.compare(Buffer.concat(passed), long), 0);
+  read(Buffer.from(':7\r\n'));
+  assert.equal(told, [7]);
+});
+
 test.run();
