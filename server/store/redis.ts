@@ -69,7 +69,9 @@ export function createRedis({ urls, log, now = Date.now, freshMs = 0, tells = fa
 
   const isUp = () => open && client.status === 'ready';
 
-  const [sender, readSender] = isCluster ? [] : [createSender(client), createSender(reader)];
+  // One for each connection, as it takes the library's place at it.
+  const sender = isCluster ? undefined : createSender(client);
+  const readSender = isCluster || reader === client ? sender : createSender(reader);
   // One for each connection: what comes over the other says nothing of this one.
   const [pulse, readPulse] = [createPulse(hang), createPulse(hang)];
   /** On a cluster one machine may hang while others answer: there each command's own timeout has to do. */
