@@ -53,7 +53,7 @@ export function createSender(connection: Connection) {
 
   /**
    * Hears what comes instead of the library, and passes on what is not ours. (The library prepends its listener, of which a stream takes
-   * no notice: it would buffer what comes, and tell it a turn later.)
+   * no notice: it would buffer what comes, and tell it a turn later.) Were it not there, it would go on reading all by itself.
    */
   function listen(): void {
     const { stream } = inside;
